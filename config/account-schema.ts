@@ -1,0 +1,63 @@
+/** Where the environment lives: account, region, zones, and regions that hold copies of backups. */
+import { z } from "zod";
+import { checked, key, repeated } from "./key";
+import { REGIONS } from "./regions";
+import { unknownNameFix } from "./suggestion";
+import { ACCOUNT_ID, text } from "./text-schema";
+
+const region = checked(z.string(), (value) =>
+  REGIONS.includes(value)
+    ? undefined
+    : { wrong: "is not an AWS region that Palisade knows", fix: unknownNameFix(value, REGIONS) },
+);
+
+const zone = text(
+  /^[a-z]{2}(?:-[a-z]+)+-\d[a-h]$/,
+  "must be an availability zone name",
+  'write the region and a letter from a to h, for example "eu-central-1a"',
+);
+
+export const accountSchema = z.strictObject({
+  id: key(text(ACCOUNT_ID, "must be an account id of 12 digits", "write 12 digits in quotes"), {
+    meaning:
+      "AWS account of the environment. The provider refuses credentials of any other account, and every ARN in the plan carries it.",
+    limits: "12 digits, in quotes",
+    example: "111122223333",
+  }),
+  region: key(region, {
+    meaning: "Home region. A given `aws:region` must be the same.",
+    limits: "a region that Palisade knows the zones of (config/regions.ts)",
+    example: "eu-central-1",
+  }),
+  zones: key(
+    checked(z.array(zone), (zones) => {
+      if (zones.length < 1 || zones.length > 8)
+        return { wrong: "must name 1 to 8 zones", fix: "use 2 or 3 zones of the region" };
+      const faults = repeated(zones);
+      if (faults.length > 0) return faults;
+      const sorted = [...zones].sort();
+      return sorted.every((name, index) => name === zones[index])
+        ? undefined
+        : {
+            wrong: "must be in alphabetical order",
+            fix: `write ${JSON.stringify(sorted)}: control planes are placed in this order`,
+          };
+    }),
+    {
+      meaning:
+        "Availability zones that get subnets. Addresses follow the zone's letter, so a zone that is added later moves nothing.",
+      limits: "1 to 8, in alphabetical order, each of `account.region`; at least 2 unless `protection.disposable`",
+      example: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    },
+  ),
+  backupRegions: key(
+    checked(z.array(region), (regions) =>
+      regions.length > 4 ? { wrong: "must name at most 4 regions", fix: "remove some" } : repeated(regions),
+    ).default([]),
+    {
+      meaning: "Regions that hold a replica of the backups, each with a bucket and a key of its own.",
+      limits: "at most 4, each once, not the home region, in the same AWS partition",
+      example: ["eu-west-1"],
+    },
+  ),
+});

@@ -1,0 +1,175 @@
+/** Checks one environment's flat configuration map, without Pulumi: the sections, or one error with every problem. */
+import { ConfigError, type Problem } from "./error";
+import { IssueReader } from "./issue";
+import { ACCESS_RULES } from "./rules/access";
+import { ACCOUNT_RULES } from "./rules/account";
+import { NETWORK_RULES } from "./rules/network";
+import { NODE_RULES } from "./rules/nodes";
+import type { Rule, Sections } from "./rules/rule";
+import { configSchema, SECRET_KEYS, type SecretKey, type StackConfig } from "./schema";
+import { partOf, placeAt, shapeOf } from "./schema-walk";
+import { render, renderPath, secretPaths } from "./secret-text";
+import { unknownNameFix } from "./suggestion";
+import { validPart } from "./valid-part";
+
+/** Namespace of the program's keys in a stack file. */
+export const NAMESPACE = "palisade";
+
+/** Stands for a secret's value where only its presence is known, as in an offline preview. */
+export const SECRET_PLACEHOLDER = "[secret]";
+
+export interface ConfigValues {
+  /** Name of the Pulumi stack. */
+  readonly environment: string;
+  /** Full keys ("palisade:network"); objects and lists as JSON. */
+  readonly values: Readonly<Record<string, string>>;
+  isSecret(key: string): boolean;
+}
+
+export interface CheckedConfig {
+  readonly config: StackConfig;
+  /** Secret keys that have a value. */
+  readonly secretKeys: readonly SecretKey[];
+}
+
+const RULES: readonly Rule[] = [...ACCOUNT_RULES, ...NETWORK_RULES, ...ACCESS_RULES, ...NODE_RULES];
+const SECTIONS: readonly string[] = [...shapeOf(configSchema).keys()];
+const ENVIRONMENT = /^[a-z](?:[a-z0-9-]{0,10}[a-z0-9])?$/;
+
+/** Problems of the stack's name: it is a part of every physical name, and some of these are short (32 characters for a load balancer). */
+export function environmentProblems(environment: string): readonly Problem[] {
+  if (ENVIRONMENT.test(environment)) return [];
+  return [
+    {
+      path: "stack",
+      message: "must be a name of 1 to 12 characters",
+      got: render(environment),
+      fix: "use lower-case letters, digits and dashes, a letter first and no dash at the end",
+    },
+  ];
+}
+
+function parsed(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isSecretKey(name: string): name is SecretKey {
+  return SECRET_KEYS.some((secretKey) => secretKey === name);
+}
+
+/** Problems of one secret key; its value is in none of them. */
+function secretProblems(name: SecretKey, text: string, secret: boolean): readonly Problem[] {
+  const path = renderPath([name]);
+  if (!secret)
+    return [
+      {
+        path,
+        message: "is a secret in plain text",
+        fix: `run pulumi config set --secret ${path}, and replace the secret if the file was shared`,
+      },
+    ];
+  if (text === SECRET_PLACEHOLDER || /^https:\/\/\S+$/.test(text)) return [];
+  return [{ path, message: "is not an https URL", fix: `run pulumi config set --secret ${path} with the whole URL` }];
+}
+
+interface Read {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly secretKeys: readonly SecretKey[];
+  readonly problems: readonly Problem[];
+}
+
+function read({ values, isSecret }: ConfigValues): Read {
+  const sections: [string, unknown][] = [];
+  const secretKeys: SecretKey[] = [];
+  const problems: Problem[] = [];
+  for (const [fullKey, text] of Object.entries(values)) {
+    if (!fullKey.startsWith(`${NAMESPACE}:`)) continue;
+    const name = fullKey.slice(NAMESPACE.length + 1);
+    if (isSecretKey(name)) {
+      secretKeys.push(name);
+      problems.push(...secretProblems(name, text, isSecret(fullKey)));
+    } else if (!SECTIONS.includes(name)) {
+      problems.push({
+        path: renderPath([name]),
+        message: "is not a known key",
+        fix: unknownNameFix(name, [...SECTIONS, ...SECRET_KEYS]),
+      });
+    } else if (isSecret(fullKey)) {
+      problems.push({
+        path: renderPath([name]),
+        message: "is or holds a Pulumi secret, but is a part of the plan",
+        fix: "set it without --secret",
+      });
+    } else sections.push([name, parsed(text)]);
+  }
+  return { input: Object.fromEntries(sections), secretKeys, problems };
+}
+
+function plainTextProblems(input: unknown): readonly Problem[] {
+  return secretPaths(input).map((path) => ({
+    path: renderPath(path),
+    message: "is a secret in plain text",
+    fix: "remove it, and replace the secret: whoever can read the stack file has it",
+  }));
+}
+
+function ruleProblems(sections: Sections, input: unknown): readonly Problem[] {
+  return RULES.flatMap((rule) => rule(sections)).map(({ path, wrong, fix }) => {
+    const given = placeAt(configSchema, input, path).value;
+    const value = given === undefined ? placeAt(configSchema, sections, path).value : given;
+    return { path: renderPath(path), message: wrong, ...(value === undefined ? {} : { got: render(value) }), fix };
+  });
+}
+
+function regionProblems(values: Readonly<Record<string, string>>, region: string | undefined): readonly Problem[] {
+  const given = partOf(values, "aws:region");
+  if (typeof given !== "string" || region === undefined || given === region) return [];
+  return [
+    {
+      path: "aws:region",
+      message: `differs from palisade:account.region (${region})`,
+      got: render(given),
+      fix: "remove it: account.region is the one that counts",
+    },
+  ];
+}
+
+/** One problem for each path and message; at a path that holds a secret, that alone is told. */
+function distinct(problems: readonly Problem[], secret: ReadonlySet<string>): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    if (secret.has(problem.path) && problem.message !== "is a secret in plain text") continue;
+    const id = `${problem.path}\n${problem.message}`;
+    if (!seen.has(id)) seen.set(id, problem);
+  }
+  return [...seen.values()];
+}
+
+export function checkConfig(source: ConfigValues): CheckedConfig {
+  const { input, secretKeys, problems: keyProblems } = read(source);
+  const plainText = plainTextProblems(input);
+  const result = configSchema.safeParse(input);
+  const sections: Sections = result.success ? result.data : validPart(configSchema, input);
+  const told = new Set(keyProblems.map((problem) => problem.path));
+  const schemaProblems = result.success ? [] : new IssueReader(configSchema, input).problems(result.error.issues);
+  const problems = distinct(
+    [
+      ...environmentProblems(source.environment),
+      ...keyProblems,
+      ...plainText,
+      // A section that was refused as a whole is not missing besides.
+      ...schemaProblems.filter((problem) => !told.has(problem.path)),
+      ...ruleProblems(sections, input),
+      ...regionProblems(source.values, sections.account?.region),
+    ],
+    new Set(plainText.map((problem) => problem.path)),
+  );
+  if (problems.length > 0 || !result.success)
+    throw new ConfigError(`configuration of stack ${render(source.environment)}`, problems);
+  return { config: { ...result.data, environment: source.environment }, secretKeys };
+}

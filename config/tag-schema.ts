@@ -1,0 +1,29 @@
+/** Tags of every AWS resource. AWS takes 50 on a resource; Palisade's own and services' keep the rest. */
+import { z } from "zod";
+import { checked, type Fault } from "./key";
+
+const TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TEXT_FIX = "use letters, digits, spaces and _.:/=+-@";
+
+function tagFault(name: string, value: string): Fault | undefined {
+  if (/^(?:aws|palisade):/i.test(name))
+    return {
+      wrong: "has a reserved prefix",
+      fix: "aws: belongs to AWS and palisade: to this program, use another name",
+    };
+  if (name === "Name") return { wrong: "is set for each resource", fix: "remove it" };
+  if (name.length < 1 || name.length > 128)
+    return { wrong: "must have a name of 1 to 128 characters", fix: "shorten the name" };
+  if (!TEXT.test(name)) return { wrong: "has a name with characters that AWS refuses", fix: TEXT_FIX };
+  if (value.length > 256) return { wrong: "must be at most 256 characters", fix: "shorten it" };
+  return TEXT.test(value) ? undefined : { wrong: "has characters that AWS refuses", fix: TEXT_FIX };
+}
+
+export const tagsSchema = checked(z.record(z.string(), z.string()), (tags) => {
+  const entries = Object.entries(tags);
+  if (entries.length > 40) return { wrong: "must hold at most 40 tags", fix: `remove ${entries.length - 40}` };
+  return entries.flatMap(([name, value]) => {
+    const fault = tagFault(name, value);
+    return fault === undefined ? [] : [{ ...fault, at: [name] }];
+  });
+});

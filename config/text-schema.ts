@@ -1,0 +1,160 @@
+/** Texts that several sections use: CIDR blocks, ARNs, images, instance types, DNS names. */
+import { z } from "zod";
+import { formatAddress, isPrivate, isPublic, parseCidr } from "./cidr";
+import { isInstanceType } from "./instance-type";
+import { checked, type Fault, type KeyDoc, key } from "./key";
+
+/** A text of a fixed form. */
+export function text(form: RegExp, wrong: string, fix: string) {
+  return checked(z.string(), (value) => (form.test(value) ? undefined : { wrong, fix }));
+}
+
+export interface CidrLimits {
+  /** Prefix of the widest block that is taken; 16 refuses /15 and everything wider. */
+  readonly widest: number;
+  /** Prefix of the smallest block; default 32. */
+  readonly narrowest?: number;
+  readonly addresses: "private" | "public" | "any";
+  /** Why the size is limited; ends the message about size. */
+  readonly reason: string;
+}
+
+function cidrFault(value: string, limits: CidrLimits): Fault | undefined {
+  const block = parseCidr(value);
+  if (block === undefined)
+    return { wrong: "must be an IPv4 CIDR block", fix: 'write address and prefix, for example "10.0.0.0/16"' };
+  const { widest, narrowest = 32 } = limits;
+  if (block.prefix < widest)
+    return {
+      wrong: `is wider than /${widest}`,
+      fix: `use a prefix from /${widest} to /${narrowest}: ${limits.reason}`,
+    };
+  if (block.prefix > narrowest)
+    return {
+      wrong: `is smaller than /${narrowest}`,
+      fix: `use a prefix from /${widest} to /${narrowest}: ${limits.reason}`,
+    };
+  if (!block.canonical) {
+    return {
+      wrong: "has bits set beyond its prefix",
+      fix: `write it as "${formatAddress(block.first)}/${block.prefix}"`,
+    };
+  }
+  if (limits.addresses === "private" && !isPrivate(block)) {
+    return {
+      wrong: "must be private",
+      fix: "use a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+    };
+  }
+  if (limits.addresses === "public" && !isPublic(block)) {
+    return {
+      wrong: "must be public",
+      fix: "private and special addresses never arrive at an internet-facing load balancer: remove it, or use adminCidrs",
+    };
+  }
+  return undefined;
+}
+
+export function cidr(limits: CidrLimits) {
+  return checked(z.string(), (value) => cidrFault(value, limits));
+}
+
+/** Limits of a CIDR block as documentation. */
+export function cidrLimits(limits: CidrLimits): string {
+  const addresses = limits.addresses === "any" ? "" : `${limits.addresses} `;
+  return `${addresses}IPv4 block, /${limits.widest} to /${limits.narrowest ?? 32}, no bits beyond the prefix`;
+}
+
+export const ACCOUNT_ID = /^\d{12}$/;
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+export const DNS_LABEL = new RegExp(`^${LABEL}$`);
+/** At least two labels, lower case, no dot at the end. */
+export const DNS_NAME = new RegExp(`^(?=.{3,200}$)${LABEL}(?:\\.${LABEL})+$`);
+/** A DNS name or address, with an optional port. */
+export const REGISTRY_HOST = new RegExp(`^(?=.{1,200}$)${LABEL}(?:\\.${LABEL})*(?::\\d{1,5})?$`);
+
+export function arn(service: string, resource: string, example: string) {
+  const form = new RegExp(`^arn:aws(?:-cn|-us-gov)?:${service}:${resource}$`);
+  return text(form, `must be the ARN of ${example}`, "copy it from the console or from the stack that made it");
+}
+
+export const instanceTypeSchema = checked(z.string(), (value) =>
+  isInstanceType(value)
+    ? undefined
+    : { wrong: "must be an EC2 instance type", fix: 'write family and size, for example "m7i.large"' },
+);
+
+const imageId = key(
+  text(
+    /^ami-[0-9a-f]{8}(?:[0-9a-f]{9})?$/,
+    "must be an AMI id",
+    'write "ami-" and 8 or 17 hexadecimal digits, or use owner and name',
+  ),
+  {
+    meaning: "The AMI by its id in the home region.",
+    limits: '"ami-" and 8 or 17 hexadecimal digits',
+    example: "ami-0f1e2d3c4b5a69788",
+  },
+);
+const imageOwner = key(
+  text(
+    ACCOUNT_ID,
+    "must be an account id of 12 digits",
+    'aliases as "amazon" are not taken; Talos publishes as "540036508848"',
+  ),
+  {
+    meaning:
+      "Account that owns the AMI; Talos publishes its own as 540036508848, Amazon Linux comes from 137112412989.",
+    limits: "12 digits in quotes",
+    example: "540036508848",
+  },
+);
+const imageName = key(
+  checked(
+    text(
+      /^[A-Za-z0-9()[\]. ./'@_*?-]{3,128}$/,
+      "must be an AMI name",
+      "use 3 to 128 letters, digits and ()[]./'@_- or spaces",
+    ),
+    (value) =>
+      /[*?]/.test(value)
+        ? {
+            wrong: "must be the exact name of one AMI",
+            fix: "remove the wildcard: a pattern would take a newer image without review",
+          }
+        : undefined,
+  ),
+  {
+    meaning:
+      "Exact name of the AMI. With the owner of the official images it must contain the Talos version and the architecture.",
+    limits: "3 to 128 characters, no wildcard",
+    example: "talos-v1.14.1-eu-central-1-amd64",
+  },
+);
+
+/** An AMI, pinned: by id, or by owner account and exact name (never "most recent of a pattern"). */
+export const imageSchema = z.union([
+  z.strictObject({ id: imageId }),
+  z.strictObject({ owner: imageOwner, name: imageName }),
+]);
+
+export function imageKey(meaning: string) {
+  return key(imageSchema, { meaning, limits: "either `id`, or `owner` and `name`" });
+}
+
+/** A switch with a default. */
+export function flag(value: boolean, doc: KeyDoc) {
+  return key(z.boolean().default(value), doc);
+}
+
+/** A whole number between two limits, both included. */
+export function whole(lowest: number, highest: number, unit: string) {
+  return checked(z.int(), (value) =>
+    value < lowest || value > highest
+      ? {
+          wrong: `must be from ${lowest} to ${highest} ${unit}`.trimEnd(),
+          fix: value < lowest ? `use at least ${lowest}` : `use at most ${highest}`,
+        }
+      : undefined,
+  );
+}

@@ -1,0 +1,283 @@
+/** Generated configuration: valid ones as one would write them, and ones with something broken. */
+import fc from "fast-check";
+import type { z } from "zod";
+import { arnPartition, REGIONS, zonesOf } from "../../config/regions";
+import { type configSchema, REQUIRED_MIRRORS } from "../../config/schema";
+
+/** What stands in a stack file, before defaults. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
+const accountId = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 12, maxLength: 12 });
+const octet = fc.nat(255);
+
+const TYPES = {
+  amd64: ["m7i.large", "c7i.2xlarge", "r6a.4xlarge", "m5d.metal"],
+  arm64: ["m7g.large", "c7gn.xlarge", "im4gn.2xlarge"],
+} as const;
+const BURSTABLE = { amd64: "t3.large", arm64: "t4g.large" } as const;
+
+const version = fc.oneof(
+  fc.record({
+    talos: fc.nat(9).map((patch) => `v1.13.${patch}`),
+    kubernetes: fc.integer({ min: 31, max: 36 }).map((minor) => `1.${minor}.0`),
+  }),
+  fc.record({
+    talos: fc.nat(9).map((patch) => `v1.14.${patch}`),
+    kubernetes: fc.integer({ min: 32, max: 37 }).map((minor) => `1.${minor}.4`),
+  }),
+);
+
+const volume = fc
+  .integer({ min: 20, max: 16384 })
+  .chain((sizeGiB) =>
+    fc
+      .integer({ min: 3000, max: Math.min(16000, sizeGiB * 500) })
+      .chain((iops) =>
+        fc
+          .integer({ min: 125, max: Math.min(1000, Math.floor(iops / 4)) })
+          .map((throughputMiBps) => ({ sizeGiB, iops, throughputMiBps })),
+      ),
+  );
+
+const pool = (name: string, types: readonly string[]) =>
+  fc.tuple(fc.nat(40), fc.nat(40), fc.integer({ min: 1, max: 40 })).chain(([one, two, three]) => {
+    const [min = 0, size = 0, max = 1] = [one, two, three].sort((left, right) => left - right);
+    return fc.record(
+      {
+        name: fc.constant(name),
+        instanceType: fc.constantFrom(...types),
+        size: fc.constant(size),
+        min: fc.constant(min),
+        max: fc.constant(Math.max(max, 1)),
+        volume,
+        labels: fc.constantFrom({ "example.com/tier": "general" }, { "node.kubernetes.io/pool": "a" }, {}),
+        taints: fc.constantFrom<NonNullable<ConfigInput["workers"][number]["taints"]>>(
+          [{ key: "example.com/dedicated", value: "x", effect: "NoSchedule" }],
+          [{ key: "spot", effect: "NoExecute" }],
+        ),
+      },
+      { requiredKeys: ["name", "instanceType", "size", "min", "max"] },
+    );
+  });
+
+interface Basis {
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly id: string;
+  readonly architecture: "amd64" | "arm64";
+  readonly isolated: boolean;
+  readonly disposable: boolean;
+  readonly vpcPrefix: number;
+  readonly vpcSecond: number;
+  readonly admin: boolean;
+}
+
+const basis: fc.Arbitrary<Basis> = fc.constantFrom(...REGIONS).chain((region) =>
+  fc.boolean().chain((disposable) =>
+    fc.record({
+      region: fc.constant(region),
+      zones: fc.subarray([...zonesOf(region)], { minLength: disposable ? 1 : 2 }),
+      id: accountId,
+      architecture: fc.constantFrom("amd64" as const, "arm64" as const),
+      isolated: fc.boolean(),
+      disposable: fc.constant(disposable),
+      vpcPrefix: fc.integer({ min: 16, max: 20 }),
+      vpcSecond: fc.nat(90),
+      admin: fc.boolean(),
+    }),
+  ),
+);
+
+function certificate({ region, id }: Basis): fc.Arbitrary<string> {
+  return hex(32).map((digits) => {
+    const uuid = [
+      digits.slice(0, 8),
+      digits.slice(8, 12),
+      digits.slice(12, 16),
+      digits.slice(16, 20),
+      digits.slice(20),
+    ].join("-");
+    return `arn:${arnPartition(region)}:acm:${region}:${id}:certificate/${uuid}`;
+  });
+}
+
+const amiId = fc.oneof(hex(8), hex(17)).map((digits) => ({ id: `ami-${digits}` }));
+
+function access(from: Basis): fc.Arbitrary<ConfigInput["access"]> {
+  const bastion = fc.record(
+    { image: amiId, instanceType: fc.constantFrom("t3.micro", "t3.small") },
+    { requiredKeys: ["image"] },
+  );
+  const clientVpn = fc
+    .record({
+      server: certificate(from),
+      ca: certificate(from),
+      saml: fc.boolean(),
+      group: fc.boolean(),
+      hours: fc.constantFrom(8 as const, 10 as const, 12 as const, 24 as const),
+      block: fc.nat(63),
+    })
+    .map(({ server, ca, saml, group, hours, block }) => ({
+      clientCidr: `10.192.${block * 4}.0/22`,
+      serverCertificateArn: server,
+      clientCaCertificateArn: ca,
+      sessionHours: hours,
+      ...(saml ? { samlProviderArn: `arn:${arnPartition(from.region)}:iam::${from.id}:saml-provider/vpn` } : {}),
+      ...(saml && group ? { accessGroupId: "operators" } : {}),
+    }));
+  const api = from.isolated
+    ? fc.constant({ exposure: "private" as const })
+    : fc.oneof(
+        fc.constant({ exposure: "private" as const }),
+        fc
+          .uniqueArray(octet, { minLength: 1, maxLength: 10 })
+          .map((thirds) => ({ exposure: "allow-list" as const, cidrs: thirds.map((third) => `203.0.${third}.0/24`) })),
+      );
+  const ways = fc.oneof(
+    bastion.map((one) => ({ bastion: one })),
+    clientVpn.map((one) => ({ clientVpn: one })),
+    fc.record({ bastion, clientVpn }),
+  );
+  const admin = from.admin
+    ? fc.record({
+        adminCidrs: fc
+          .uniqueArray(octet, { minLength: 1, maxLength: 4 })
+          .map((thirds) => thirds.map((third) => `10.200.${third}.0/24`)),
+        transitGatewayId: hex(17).map((digits) => `tgw-${digits}`),
+      })
+    : fc.constant({});
+  return fc.tuple(ways, admin, api).map(([way, networks, exposure]) => ({ ...way, ...networks, api: exposure }));
+}
+
+function nodes(from: Basis): fc.Arbitrary<Pick<ConfigInput, "controlPlane" | "workers">> {
+  const counts = from.disposable ? ([1, 3, 5] as const) : ([3, 5] as const);
+  const types = from.disposable
+    ? [...TYPES[from.architecture], BURSTABLE[from.architecture]]
+    : TYPES[from.architecture];
+  const controlPlane = fc
+    .record({
+      count: fc.constantFrom(...counts),
+      instanceType: fc.constantFrom(...types),
+      volume,
+      placed: fc.boolean(),
+    })
+    .map(({ placed, ...rest }) => ({
+      ...rest,
+      ...(placed
+        ? {
+            placement: Array.from(
+              { length: rest.count },
+              (_, index) => from.zones[(index + 1) % from.zones.length] ?? "",
+            ),
+          }
+        : {}),
+    }));
+  const workers = fc
+    .uniqueArray(fc.constantFrom("general", "ingress", "gpu-1", "a", "batch"), { minLength: 1, maxLength: 4 })
+    .chain((names) => fc.tuple(...names.map((name) => pool(name, TYPES[from.architecture]))));
+  return fc.record({ controlPlane, workers });
+}
+
+function logs(from: Basis): fc.Arbitrary<NonNullable<ConfigInput["logs"]>> {
+  const cidrs = from.isolated ? [`10.${from.vpcSecond}.0.16/28`] : ["198.51.100.0/28", "192.0.2.7/32"];
+  return fc.record(
+    {
+      retentionDays: fc.constantFrom(1, 90, 365, 400, 3653),
+      siem: fc.record({
+        endpoint: fc.integer({ min: 1, max: 65535 }).map((port) => `tls://siem.example.com:${port}`),
+        cidrs: fc.constant(cidrs),
+      }),
+      trail: fc.constantFrom(
+        { mode: "own" as const },
+        {
+          mode: "existing" as const,
+          arn: `arn:${arnPartition(from.region)}:cloudtrail:${from.region}:999988887777:trail/organization`,
+        },
+      ),
+      alarmEmails: fc.constantFrom([], ["alarms@example.com"]),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+function config(from: Basis): fc.Arbitrary<ConfigInput> {
+  const parts = fc.record({
+    access: access(from),
+    logs: logs(from),
+    nodes: nodes(from),
+    version,
+    schematic: hex(64),
+    image: amiId,
+    official: fc.boolean(),
+  });
+  const switches = fc.record({
+    nat: fc.constantFrom("per-zone" as const, "single" as const),
+    large: fc.boolean(),
+    encryption: fc.constantFrom({}, { kubeSpan: true }, { wireGuard: true }),
+    protect: fc.boolean(),
+    copies: fc.boolean(),
+  });
+  const mirrors = fc.boolean().map((extra) => [...REQUIRED_MIRRORS, ...(extra ? ["registry.example.com:5000"] : [])]);
+  return fc.tuple(parts, switches, mirrors).map(([part, on, registries]) => {
+    const samePartition = REGIONS.find(
+      (region) => region !== from.region && arnPartition(region) === arnPartition(from.region),
+    );
+    return {
+      account: {
+        id: from.id,
+        region: from.region,
+        zones: [...from.zones],
+        ...(on.copies && samePartition !== undefined ? { backupRegions: [samePartition] } : {}),
+      },
+      network: {
+        vpcCidr: `10.${from.vpcSecond}.0.0/${from.vpcPrefix}`,
+        mode: from.isolated ? "isolated" : "public-egress",
+        nat: on.nat,
+        ...(on.large
+          ? { podCidr: "100.64.0.0/12", serviceCidr: "172.20.0.0/16", dnsZone: "generated.palisade.internal" }
+          : {}),
+      },
+      access: part.access,
+      talos: {
+        version: part.version.talos,
+        architecture: from.architecture,
+        schematic: part.schematic,
+        image: part.official
+          ? { owner: "540036508848", name: `talos-${part.version.talos}-${from.region}-${from.architecture}` }
+          : part.image,
+      },
+      kubernetes: { version: part.version.kubernetes },
+      ...part.nodes,
+      ...(from.isolated
+        ? {
+            registryMirrors: registries.map((registry) => ({
+              registry,
+              endpoint: `https://mirror.example.com/${registry.split(":")[0]}`,
+            })),
+          }
+        : {}),
+      logs: part.logs,
+      encryption: on.encryption,
+      protection: { deletionProtection: on.protect, disposable: from.disposable },
+      tags: { owner: "platform" },
+    };
+  });
+}
+
+/** A configuration that loads and plans. */
+export const validConfig: fc.Arbitrary<ConfigInput> = basis.chain(config);
+
+/** A stack's name that is valid. */
+export const environmentName: fc.Arbitrary<string> = fc.constantFrom("staging", "prod", "a", "dev-1", "abcdefghijkl");
+
+/** The flat map that `pulumi.runtime.allConfig()` gives for it. */
+export function flat(input: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      `palisade:${name}`,
+      typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
+    ]),
+  );
+}
