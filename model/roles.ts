@@ -1,0 +1,116 @@
+/** IAM roles of the environment; every ARN in them is known from names in the plan. */
+import type { StackConfig } from "../config/schema";
+import { ec2Principal, forwardsGlobalEvents, hasOwnTrail, hasReplicas, roleArnOf, roleNameOf } from "./arns";
+import type { PolicyDocument } from "./iam-document";
+import {
+  cloudControllerPolicy,
+  flowLogPolicy,
+  flowLogTrust,
+  forwardingPolicy,
+  forwardingTrust,
+  nodeSecretsDeny,
+  replicationPolicy,
+  sessionAgentPolicy,
+  type TrustDocument,
+  trailDeliveryPolicy,
+  trust,
+} from "./role-policies";
+
+export type RoleKey =
+  | "control-plane"
+  | "worker"
+  | "bastion"
+  | "flow-logs"
+  | "trail"
+  | "backup-replication"
+  | "event-forwarding";
+
+export interface RolePlan {
+  readonly key: RoleKey;
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  /** Who may assume the role. A trust policy has no Resource: IAM refuses one. */
+  readonly trust: TrustDocument;
+  /** Inline policies; empty for a role that may do nothing. */
+  readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[];
+  /** Name of the instance profile, where instances take the role. */
+  readonly instanceProfile?: string;
+}
+
+interface RoleParts {
+  readonly description: string;
+  readonly trust: TrustDocument;
+  /** Documents by inline policy name. */
+  readonly policies: Readonly<Record<string, PolicyDocument>>;
+}
+
+function role(config: StackConfig, key: RoleKey, parts: RoleParts): RolePlan {
+  return {
+    key,
+    name: roleNameOf(config, key),
+    arn: roleArnOf(config, key),
+    description: parts.description,
+    trust: parts.trust,
+    policies: Object.entries(parts.policies).map(([name, document]) => ({ name, document })),
+  };
+}
+
+function instanceRole(config: StackConfig, key: RoleKey, parts: Omit<RoleParts, "trust">): RolePlan {
+  const plan = role(config, key, { ...parts, trust: trust(ec2Principal(config)) });
+  return { ...plan, instanceProfile: plan.name };
+}
+
+/** Only the roles that this configuration uses. */
+export function planRoles(config: StackConfig): readonly RolePlan[] {
+  return [
+    instanceRole(config, "control-plane", {
+      description: "Control planes: what the AWS cloud controller reads, nothing that changes",
+      policies: { "cloud-controller": cloudControllerPolicy(), "node-secrets": nodeSecretsDeny() },
+    }),
+    instanceRole(config, "worker", {
+      description: "Workers: no permission at all",
+      policies: { "node-secrets": nodeSecretsDeny() },
+    }),
+    ...(config.access.bastion === undefined
+      ? []
+      : [
+          instanceRole(config, "bastion", {
+            description: "Bastion: the SSM agent and its session log",
+            policies: { "session-agent": sessionAgentPolicy(config) },
+          }),
+        ]),
+    role(config, "flow-logs", {
+      description: "VPC flow logs to their log group",
+      trust: flowLogTrust(config),
+      policies: { deliver: flowLogPolicy(config) },
+    }),
+    ...(hasOwnTrail(config)
+      ? [
+          role(config, "trail", {
+            description: "CloudTrail to its log group",
+            trust: trust("cloudtrail.amazonaws.com"),
+            policies: { deliver: trailDeliveryPolicy(config) },
+          }),
+        ]
+      : []),
+    ...(hasReplicas(config)
+      ? [
+          role(config, "backup-replication", {
+            description: "S3 replication of backups to the other regions",
+            trust: trust("s3.amazonaws.com"),
+            policies: { replicate: replicationPolicy(config) },
+          }),
+        ]
+      : []),
+    ...(forwardsGlobalEvents(config)
+      ? [
+          role(config, "event-forwarding", {
+            description: "Events of the root user and of global services from us-east-1 to the home region",
+            trust: forwardingTrust(config),
+            policies: { forward: forwardingPolicy(config) },
+          }),
+        ]
+      : []),
+  ];
+}
