@@ -1,0 +1,52 @@
+/** The form of `pulumi stack export`: what the offline preview writes and what policies read. */
+
+/** A property value as Pulumi's wire format has it: plain JSON, with marked objects for secrets and a marked string for unknowns. */
+export type PropertyValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly PropertyValue[]
+  | { readonly [key: string]: PropertyValue };
+
+export type PropertyMap = { readonly [key: string]: PropertyValue };
+
+/** One resource of a deployment (Pulumi's ResourceV3). */
+export interface DeploymentResource {
+  readonly urn: string;
+  readonly custom: boolean;
+  /** Absent for components, and where a preview does not know it yet. */
+  readonly id?: string;
+  readonly type: string;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
+  readonly parent?: string;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** "<urn of the provider resource>::<its id>". */
+  readonly provider?: string;
+  readonly ignoreChanges?: readonly string[];
+  readonly additionalSecretOutputs?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly deletedWith?: string;
+}
+
+export interface Deployment {
+  readonly version: 3;
+  readonly deployment: {
+    readonly manifest: { readonly time: string; readonly magic: string; readonly version: string };
+    readonly resources: readonly DeploymentResource[];
+  };
+}
+
+/** Keys and values by which Pulumi marks special values on the wire and in state. */
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
+/** The string that stands for a value that is not known before the resource exists. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What stands for a secret in the recorded state: marked as Pulumi marks one, and without its value. */
+export const REDACTED_SECRET: PropertyMap = { [SIGNATURE_KEY]: SECRET_SIGNATURE, ciphertext: "" };
