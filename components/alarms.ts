@@ -1,0 +1,87 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AuditPlan, EventRulePlan } from "../model/audit";
+import { Component, tagged } from "./component";
+
+export interface AlarmsArgs {
+  readonly topic: AuditPlan["topic"];
+  readonly rules: AuditPlan["rules"];
+  /** Global events from us-east-1 to the home region, and the event-forwarding role; absent where home sees them itself. */
+  readonly forwarding?: {
+    readonly plan: NonNullable<AuditPlan["rootSignInForwarding"]>;
+    readonly roleArn: pulumi.Input<string>;
+  };
+  /** The alarms key. */
+  readonly keyArn: pulumi.Input<string>;
+  /** https address that alarms are posted to: whoever knows it may post, so it must be a secret output. */
+  readonly webhook?: pulumi.Output<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The alarm topic, who listens to it, and the events that are sent there. */
+export class Alarms extends Component {
+  readonly topicArn: pulumi.Output<string>;
+
+  constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:aws:Alarms", name, opts);
+    const topic = new aws.sns.Topic(
+      name,
+      { name: args.topic.name, kmsMasterKeyId: args.keyArn, tags: tagged(args.tags, args.topic.name) },
+      this.child(),
+    );
+    new aws.sns.TopicPolicy(name, { arn: topic.arn, policy: JSON.stringify(args.topic.policy) }, this.child());
+    this.topicArn = topic.arn;
+    this.subscribe(args);
+    for (const rule of args.rules) {
+      const { name: ruleName } = this.rule(rule, args.tags);
+      new aws.cloudwatch.EventTarget(
+        `${name}-${rule.key}`,
+        { rule: ruleName, targetId: "alarm-topic", arn: topic.arn },
+        this.child(),
+      );
+    }
+    if (args.forwarding !== undefined) this.forward(args.forwarding, args.tags);
+    this.registerOutputs({ topicArn: this.topicArn });
+  }
+
+  private subscribe(args: AlarmsArgs): void {
+    for (const email of args.topic.emails) {
+      new aws.sns.TopicSubscription(
+        `${this.name}-${email}`,
+        { topic: this.topicArn, protocol: "email", endpoint: email },
+        this.child(),
+      );
+    }
+    if (args.webhook === undefined) return;
+    new aws.sns.TopicSubscription(
+      `${this.name}-webhook`,
+      { topic: this.topicArn, protocol: "https", endpoint: args.webhook },
+      this.child({ additionalSecretOutputs: ["endpoint"] }),
+    );
+  }
+
+  private rule(rule: EventRulePlan, tags: Readonly<Record<string, string>>, region?: string): aws.cloudwatch.EventRule {
+    return new aws.cloudwatch.EventRule(
+      `${this.name}-${rule.key}`,
+      {
+        name: rule.name,
+        description: rule.description,
+        eventPattern: JSON.stringify(rule.pattern),
+        state: "ENABLED",
+        ...(region === undefined ? {} : { region }),
+        tags: tagged(tags, rule.name),
+      },
+      this.child(),
+    );
+  }
+
+  private forward(forwarding: NonNullable<AlarmsArgs["forwarding"]>, tags: Readonly<Record<string, string>>): void {
+    const { plan, roleArn } = forwarding;
+    const rule = this.rule(plan.rule, tags, plan.region);
+    new aws.cloudwatch.EventTarget(
+      `${this.name}-${plan.rule.key}`,
+      { rule: rule.name, targetId: "home-bus", arn: plan.targetBusArn, roleArn, region: plan.region },
+      this.child(),
+    );
+  }
+}

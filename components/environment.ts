@@ -1,0 +1,298 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SegmentName } from "../model/network";
+import type { Plan } from "../model/plan";
+import type { RoleKey } from "../model/roles";
+import { Alarms } from "./alarms";
+import { ApiLoadBalancer } from "./api-load-balancer";
+import { Bastion } from "./bastion";
+import { ClientVpn } from "./client-vpn";
+import { Component } from "./component";
+import { ControlPlane } from "./control-plane";
+import { Dns } from "./dns";
+import { InterfaceEndpoints } from "./interface-endpoints";
+import { Keys } from "./keys";
+import { LogGroups } from "./log-groups";
+import { Network } from "./network";
+import { NetworkAcls } from "./network-acls";
+import { Roles } from "./roles";
+import { SecurityGroups } from "./security-groups";
+import { Storage } from "./storage";
+import { Trail } from "./trail";
+import { Workers } from "./workers";
+
+export interface EnvironmentArgs {
+  readonly plan: Plan;
+  /** https address that alarms are posted to; a secret. */
+  readonly alarmWebhook?: pulumi.Output<string>;
+}
+
+/** One environment: wires the components, each with its part of the plan. */
+export class Environment extends Component {
+  readonly vpcId: pulumi.Output<string>;
+  readonly alarmTopicArn: pulumi.Output<string>;
+  private readonly plan: Plan;
+  private readonly roles: Roles;
+  private readonly keys: Keys;
+  private readonly logGroups: LogGroups;
+  private readonly network: Network;
+  private readonly securityGroups: SecurityGroups;
+
+  constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:index:Environment", name, opts);
+    const { plan } = args;
+    this.plan = plan;
+    this.roles = new Roles(
+      "roles",
+      { roles: plan.roles, autoscalingRoleSuffix: plan.autoscalingRoleSuffix, tags: plan.tags },
+      this.part(),
+    );
+    this.keys = new Keys(
+      "keys",
+      {
+        keys: plan.keys,
+        protect: plan.storage.protect,
+        autoscalingServiceRole: this.roles.autoscalingServiceRole,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+    this.logGroups = new LogGroups(
+      "log-groups",
+      { logGroups: plan.audit.logGroups, keyArn: this.keys.arns.logs, tags: plan.tags },
+      this.part(),
+    );
+    this.network = this.makeNetwork();
+    this.securityGroups = this.firewall();
+    this.alarmTopicArn = this.audit(args.alarmWebhook);
+    this.privateEndpoints();
+    this.api();
+    this.nodes();
+    this.waysIn();
+    this.vpcId = this.network.vpcId;
+    this.registerOutputs({ ...factsForPolicies(plan), vpcId: this.vpcId, alarmTopicArn: this.alarmTopicArn });
+  }
+
+  private part(): pulumi.ComponentResourceOptions {
+    return { parent: this };
+  }
+
+  private makeNetwork(): Network {
+    const { plan } = this;
+    return new Network(
+      "network",
+      {
+        network: plan.network,
+        s3: plan.endpoints.s3,
+        flowLogGroupArn: present(this.logGroups.arns["flow-logs"], "log group flow-logs"),
+        flowLogRoleArn: this.roleArn("flow-logs"),
+        prefix: plan.prefix,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+  }
+
+  private firewall(): SecurityGroups {
+    const { plan, network } = this;
+    new NetworkAcls(
+      "network-acls",
+      {
+        acls: plan.networkAcls,
+        segments: plan.network.segments,
+        vpcId: network.vpcId,
+        subnetIds: network.subnetIds,
+        prefix: plan.prefix,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+    return new SecurityGroups(
+      "security-groups",
+      {
+        groups: plan.securityGroups,
+        vpcId: network.vpcId,
+        s3PrefixListId: network.s3PrefixListId,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+  }
+
+  private audit(webhook: pulumi.Output<string> | undefined): pulumi.Output<string> {
+    const { plan, keys } = this;
+    const replicationRoleArn = this.roles.arns["backup-replication"];
+    const storage = new Storage(
+      "storage",
+      {
+        storage: plan.storage,
+        keyArns: keys.arns,
+        ...(replicationRoleArn === undefined ? {} : { replicationRoleArn }),
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+    if (plan.audit.trail.mode === "own") {
+      new Trail(
+        "trail",
+        {
+          trail: plan.audit.trail,
+          bucket: present(storage.auditBucket, "audit bucket"),
+          keyArn: keys.arns.logs,
+          logGroupArn: present(this.logGroups.arns.trail, "log group trail"),
+          roleArn: this.roleArn("trail"),
+          rolePolicies: this.roles.policies.trail ?? [],
+          tags: plan.tags,
+        },
+        this.part(),
+      );
+    }
+    const { rootSignInForwarding } = plan.audit;
+    const alarms = new Alarms(
+      "alarms",
+      {
+        topic: plan.audit.topic,
+        rules: plan.audit.rules,
+        ...(rootSignInForwarding === undefined
+          ? {}
+          : { forwarding: { plan: rootSignInForwarding, roleArn: this.roleArn("event-forwarding") } }),
+        keyArn: keys.arns.alarms,
+        ...(webhook === undefined ? {} : { webhook }),
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+    return alarms.topicArn;
+  }
+
+  private privateEndpoints(): void {
+    new InterfaceEndpoints(
+      "interface-endpoints",
+      {
+        endpoints: this.plan.endpoints.interfaces,
+        vpcId: this.network.vpcId,
+        subnetIds: this.subnetIdsOf("endpoints"),
+        securityGroupId: this.securityGroups.id("endpoint"),
+        prefix: this.plan.prefix,
+        tags: this.plan.tags,
+      },
+      this.part(),
+    );
+  }
+
+  private api(): void {
+    const { plan, network } = this;
+    for (const loadBalancer of plan.apiLoadBalancers) {
+      const made = new ApiLoadBalancer(
+        `api-load-balancer-${loadBalancer.key}`,
+        {
+          loadBalancer,
+          vpcId: network.vpcId,
+          subnetIds: this.subnetIdsOf(loadBalancer.segment),
+          securityGroupId: this.securityGroups.id(loadBalancer.role),
+          targets: plan.controlPlane.nodes,
+          tags: plan.tags,
+        },
+        this.part(),
+      );
+      if (loadBalancer.key !== "internal") continue;
+      new Dns("dns", { dns: plan.dns, vpcId: network.vpcId, loadBalancer: made, tags: plan.tags }, this.part());
+    }
+  }
+
+  private nodes(): void {
+    const { plan, network, securityGroups, keys } = this;
+    new ControlPlane(
+      "control-plane",
+      {
+        controlPlane: plan.controlPlane,
+        hostFirewall: plan.hostFirewall["control-plane"],
+        subnetIds: network.subnetIds,
+        securityGroupId: securityGroups.id("control-plane"),
+        instanceProfileName: this.instanceProfile("control-plane"),
+        volumesKeyArn: keys.arns.volumes,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+    new Workers(
+      "workers",
+      {
+        workers: plan.workers,
+        hostFirewall: plan.hostFirewall.worker,
+        subnetIds: network.subnetIds,
+        securityGroupId: securityGroups.id("worker"),
+        instanceProfileName: this.instanceProfile("worker"),
+        volumesKeyArn: keys.arns.volumes,
+        serviceLinkedRoleArn: this.roles.autoscalingServiceRole.arn,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+  }
+
+  private waysIn(): void {
+    const { plan, network, securityGroups } = this;
+    const { bastion, clientVpn } = plan.access;
+    if (bastion !== undefined) {
+      new Bastion(
+        "bastion",
+        {
+          bastion,
+          subnetIds: network.subnetIds,
+          securityGroupId: securityGroups.id("admin"),
+          instanceProfileName: this.instanceProfile("bastion"),
+          volumesKeyArn: this.keys.arns.volumes,
+          tags: plan.tags,
+        },
+        this.part(),
+      );
+    }
+    if (clientVpn !== undefined) {
+      new ClientVpn(
+        "client-vpn",
+        {
+          clientVpn,
+          vpcId: network.vpcId,
+          subnetIds: network.subnetIds,
+          securityGroupId: securityGroups.id("admin"),
+          logGroupName: present(this.logGroups.names["client-vpn"], "log group client-vpn"),
+          tags: plan.tags,
+        },
+        this.part(),
+      );
+    }
+  }
+
+  private roleArn(key: RoleKey): pulumi.Output<string> {
+    return present(this.roles.arns[key], `role ${key}`);
+  }
+
+  private instanceProfile(key: RoleKey): pulumi.Output<string> {
+    return present(this.roles.instanceProfileNames[key], `instance profile ${key}`);
+  }
+
+  private subnetIdsOf(segment: SegmentName): readonly pulumi.Output<string>[] {
+    const subnets = this.plan.network.segments.find((candidate) => candidate.name === segment)?.subnets ?? [];
+    return subnets.map(({ zoneKey }) =>
+      present(this.network.subnetIds[`${segment}-${zoneKey}`], `subnet ${segment}-${zoneKey}`),
+    );
+  }
+}
+
+/** A component's arguments never reach a stack policy, but what it registers does: what rules must know of the plan. */
+function factsForPolicies(plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    environment: plan.environment,
+    vpcCidr: plan.network.vpcCidr,
+    adminCidrs: plan.facts.adminCidrs,
+    apiAllowListCidrs: plan.facts.apiAllowListCidrs,
+    disposable: plan.facts.disposable,
+    talosVersion: plan.versions.talos,
+    apiEndpoint: `https://${plan.dns.apiName}:${plan.dns.apiPort}`,
+  };
+}
+
+function present<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`environment: the plan has no ${what}`);
+  return value;
+}

@@ -1,0 +1,66 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { SegmentPlan } from "../model/network";
+import type { NetworkAclEntry, NetworkAclPlan } from "../model/network-acl";
+import { Component, tagged } from "./component";
+
+export interface NetworkAclsArgs {
+  readonly acls: readonly NetworkAclPlan[];
+  readonly segments: readonly SegmentPlan[];
+  readonly vpcId: pulumi.Input<string>;
+  /** By "<segment>-<zoneKey>". */
+  readonly subnetIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** "palisade-<environment>": first part of console names. */
+  readonly prefix: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One network ACL per segment, for its subnets of every zone. */
+export class NetworkAcls extends Component {
+  constructor(name: string, args: NetworkAclsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:aws:NetworkAcls", name, opts);
+    for (const plan of args.acls) {
+      const acl = new aws.ec2.NetworkAcl(
+        `${name}-${plan.segment}`,
+        {
+          vpcId: args.vpcId,
+          subnetIds: subnetIdsOf(plan, args),
+          tags: tagged(args.tags, `${args.prefix}-${plan.segment}`, { "palisade:segment": plan.segment }),
+        },
+        this.child(),
+      );
+      for (const entry of plan.entries) this.rule(plan, entry, acl);
+    }
+    this.registerOutputs({});
+  }
+
+  /** A resource of its own per entry: one changed network changes one rule, and a preview says which. */
+  private rule(plan: NetworkAclPlan, entry: NetworkAclEntry, acl: aws.ec2.NetworkAcl): void {
+    new aws.ec2.NetworkAclRule(
+      `${this.name}-${plan.segment}-${entry.direction}-${entry.key}`,
+      {
+        networkAclId: acl.id,
+        egress: entry.direction === "egress",
+        ruleNumber: entry.ruleNumber,
+        ruleAction: entry.action,
+        protocol: entry.protocol,
+        cidrBlock: entry.cidr,
+        fromPort: entry.fromPort,
+        toPort: entry.toPort,
+      },
+      this.child(),
+    );
+  }
+}
+
+function subnetIdsOf(plan: NetworkAclPlan, args: NetworkAclsArgs): pulumi.Input<string>[] {
+  const subnets = args.segments
+    .filter((segment) => segment.name === plan.segment)
+    .flatMap((segment) => segment.subnets);
+  return subnets.map((subnet) => {
+    const id = args.subnetIds[`${subnet.segment}-${subnet.zoneKey}`];
+    if (id === undefined)
+      throw new Error(`network ACL of ${plan.segment}: there is no subnet in zone ${subnet.zoneKey}`);
+    return id;
+  });
+}

@@ -1,0 +1,86 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { RoleKey, RolePlan } from "../model/roles";
+import { Component, tagged } from "./component";
+
+export interface RolesArgs {
+  readonly roles: readonly RolePlan[];
+  /** Suffix of the environment's own Auto Scaling service-linked role. */
+  readonly autoscalingRoleSuffix: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** IAM roles with their inline policies, instance profiles, and the Auto Scaling service-linked role. */
+export class Roles extends Component {
+  /** Only the roles that the plan has. */
+  readonly arns: Readonly<Partial<Record<RoleKey, pulumi.Output<string>>>>;
+  /** Of the roles that instances take. */
+  readonly instanceProfileNames: Readonly<Partial<Record<RoleKey, pulumi.Output<string>>>>;
+  /** Inline policies: what must exist before a service that checks the role's permissions is told to use it. */
+  readonly policies: Readonly<Partial<Record<RoleKey, readonly pulumi.Resource[]>>>;
+  readonly autoscalingServiceRole: aws.iam.ServiceLinkedRole;
+
+  constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:aws:Roles", name, opts);
+    const arns: Partial<Record<RoleKey, pulumi.Output<string>>> = {};
+    const profiles: Partial<Record<RoleKey, pulumi.Output<string>>> = {};
+    const policies: Partial<Record<RoleKey, readonly pulumi.Resource[]>> = {};
+    for (const plan of args.roles) {
+      const tags = tagged(args.tags, plan.name, { "palisade:role": plan.key });
+      const role = this.role(plan, tags);
+      arns[plan.key] = role.arn;
+      policies[plan.key] = plan.policies.map((policy) => this.policy(plan, policy, role));
+      if (plan.instanceProfile !== undefined) {
+        profiles[plan.key] = this.instanceProfile(plan, plan.instanceProfile, role, tags);
+      }
+    }
+    this.arns = arns;
+    this.instanceProfileNames = profiles;
+    this.policies = policies;
+    this.autoscalingServiceRole = new aws.iam.ServiceLinkedRole(
+      `${name}-autoscaling`,
+      {
+        awsServiceName: "autoscaling.amazonaws.com",
+        customSuffix: args.autoscalingRoleSuffix,
+        description: `Auto Scaling of ${args.autoscalingRoleSuffix}`,
+        tags: tagged(args.tags, `AWSServiceRoleForAutoScaling_${args.autoscalingRoleSuffix}`),
+      },
+      this.child(),
+    );
+    this.registerOutputs({
+      arns: this.arns,
+      instanceProfileNames: this.instanceProfileNames,
+      autoscalingServiceRole: this.autoscalingServiceRole.arn,
+    });
+  }
+
+  private role(plan: RolePlan, tags: Record<string, string>): aws.iam.Role {
+    return new aws.iam.Role(
+      `${this.name}-${plan.key}`,
+      { name: plan.name, description: plan.description, assumeRolePolicy: JSON.stringify(plan.trust), tags },
+      this.child(),
+    );
+  }
+
+  private policy(plan: RolePlan, policy: RolePlan["policies"][number], role: aws.iam.Role): aws.iam.RolePolicy {
+    return new aws.iam.RolePolicy(
+      `${this.name}-${plan.key}-${policy.name}`,
+      { name: policy.name, role: role.name, policy: JSON.stringify(policy.document) },
+      this.child(),
+    );
+  }
+
+  private instanceProfile(
+    plan: RolePlan,
+    profileName: string,
+    role: aws.iam.Role,
+    tags: Record<string, string>,
+  ): pulumi.Output<string> {
+    const profile = new aws.iam.InstanceProfile(
+      `${this.name}-${plan.key}`,
+      { name: profileName, role: role.name, tags },
+      this.child(),
+    );
+    return profile.name;
+  }
+}

@@ -1,0 +1,35 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Environment } from "./components/environment";
+import { ConfigError } from "./config/error";
+import { loadConfig, pulumiConfigSource } from "./config/load";
+import { buildPlan, planProblems } from "./model/plan";
+
+/** Every problem of the configuration, without a stack trace: the reader wrote a stack file, not this program. */
+function load(): ReturnType<typeof loadConfig> {
+  try {
+    return loadConfig(pulumiConfigSource(), planProblems);
+  } catch (error) {
+    throw error instanceof ConfigError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+const { config, secrets } = load();
+const plan = buildPlan(config);
+
+// The account is refused before anything is created: credentials of another environment cannot build this one.
+const provider = new aws.Provider("aws", {
+  region: plan.account.region as aws.Region,
+  allowedAccountIds: [plan.account.id],
+});
+
+const environment = new Environment(
+  "environment",
+  { plan, ...(secrets.alarmWebhook === undefined ? {} : { alarmWebhook: secrets.alarmWebhook }) },
+  { providers: { aws: provider } },
+);
+
+export const apiEndpoint = `https://${plan.dns.apiName}:${plan.dns.apiPort}`;
+export const controlPlaneAddresses = plan.controlPlane.nodes.map((node) => node.address);
+export const vpcId = environment.vpcId;
+export const alarmTopicArn = environment.alarmTopicArn;
