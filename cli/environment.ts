@@ -1,0 +1,51 @@
+/** One environment as the commands see it: its stack file, checked, and the plan that follows from it. */
+import { readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { checkConfig } from "../config/check";
+import type { StackConfig } from "../config/schema";
+import { parseStackFile, readStackFile, type StackFile } from "../config/stack-file";
+import { buildPlan, type Plan } from "../model/plan";
+import { ExpectedError } from "./exit";
+import { ROOT } from "./root";
+
+export interface EnvironmentSelection {
+  /** Name of the stack. */
+  readonly environment: string;
+  /** Another stack file than Pulumi.<environment>.yaml; relative to where the command was given. */
+  readonly file?: string;
+}
+
+export interface LoadedEnvironment {
+  readonly stackFile: StackFile;
+  readonly config: StackConfig;
+  readonly plan: Plan;
+}
+
+/** Throws ConfigError with every problem of the file; nothing is written before it returns. */
+export function loadEnvironment(selection: EnvironmentSelection): LoadedEnvironment {
+  const stackFile =
+    selection.file === undefined
+      ? readStackFile(ROOT, selection.environment)
+      : readOther(selection.environment, selection.file);
+  const { config } = checkConfig({
+    environment: stackFile.environment,
+    values: stackFile.values,
+    isSecret: (key) => stackFile.secretKeys.includes(key),
+  });
+  return { stackFile, config, plan: buildPlan(config) };
+}
+
+function readOther(environment: string, file: string): StackFile {
+  // npm runs scripts in the project's folder and tells where the person was.
+  const path = resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new ExpectedError(
+      `--config: the file cannot be read (${reason}), got ${JSON.stringify(file)}; name an existing stack file`,
+    );
+  }
+  return parseStackFile(basename(path), environment, text);
+}

@@ -1,0 +1,112 @@
+/** The commands people run. Exit codes: 0 judged and passed, 1 judged and failed, 2 could not be judged. */
+import { Command, CommanderError } from "commander";
+import { ExitCode, ExpectedError } from "./exit";
+
+const DEFAULT_ENVIRONMENT = "staging";
+
+function commands(): Command {
+  const program = new Command("palisade");
+  program
+    .description("Hardened Talos Linux Kubernetes on AWS: previews, judged by policy, with no cloud account.")
+    .exitOverride()
+    .showHelpAfterError("(run with --help for examples)")
+    .addHelpText(
+      "after",
+      `
+Exit codes:
+  0  judged and passed
+  1  judged and failed
+  2  could not be judged (bad configuration, wrong usage, a tool's error)`,
+    );
+
+  program
+    .command("preview")
+    .description("plan, record and judge one environment offline")
+    .argument("[environment]", "name of the stack: Pulumi.<environment>.yaml", DEFAULT_ENVIRONMENT)
+    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
+    .option("--json", "print preview.json instead of tables")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run preview                      staging
+  npm run preview -- prod
+  npm run preview -- prod --json
+  npm run preview -- staging --config /path/to/changed.yaml
+
+Files: .palisade/<environment>/state.json, plan.json, preview.json`,
+    )
+    .action(async (environment: string, options: { config?: string; json?: true }) => {
+      const { preview } = await import("./preview.js");
+      process.exitCode = await preview({ environment, json: options.json === true, ...stackFile(options) });
+    });
+
+  program
+    .command("images")
+    .description("list every image, chart and endpoint that the environment pulls from")
+    .argument("[environment]", "name of the stack: Pulumi.<environment>.yaml", DEFAULT_ENVIRONMENT)
+    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
+    .option("--json", "print JSON for a mirroring script")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run images
+  npm run images -- prod --json`,
+    )
+    .action(async (environment: string, options: { config?: string; json?: true }) => {
+      const { listImages } = await import("./images.js");
+      process.exitCode = listImages({ environment, json: options.json === true, ...stackFile(options) });
+    });
+
+  program
+    .command("docs")
+    .description("write the generated pages under docs/")
+    .option("--check", "change nothing; exit 1 when a page is not current")
+    .addHelpText("after", "\nExamples:\n  npm run docs\n  npm run docs -- --check")
+    .action(async (options: { check?: true }) => {
+      const { generateDocs } = await import("./docs.js");
+      process.exitCode = generateDocs({ check: options.check === true });
+    });
+
+  program
+    .command("check")
+    .description("types, lint and format, generated pages")
+    .addHelpText("after", "\nExample:\n  npm run check")
+    .action(async () => {
+      const { check } = await import("./check.js");
+      process.exitCode = check();
+    });
+
+  program
+    .command("bench")
+    .description("time the preview as a whole process and per resource")
+    .option("--runs <count>", "counted runs of each figure", "5")
+    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- --runs 9")
+    .action(async (options: { runs: string }) => {
+      const { bench } = await import("./bench.js");
+      process.exitCode = await bench({ runs: options.runs });
+    });
+
+  return program;
+}
+
+function stackFile(options: { config?: string }): { file?: string } {
+  return options.config === undefined ? {} : { file: options.config };
+}
+
+/** A program whose promises never settle lets Node exit early with code 0; until a command has set its own, an exit means "not judged". */
+process.exitCode = ExitCode.notJudged;
+
+commands()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = ExitCode.notJudged;
+    if (error instanceof CommanderError) {
+      // Help and its like; commander has printed already.
+      if (error.exitCode === 0) process.exitCode = ExitCode.passed;
+      return;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(error instanceof ExpectedError ? `${message}\n` : `palisade: ${message}\n`);
+  });

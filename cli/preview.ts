@@ -1,0 +1,106 @@
+/** `npm run preview`: the program runs offline, its resources are recorded and judged, and everything is printed and written. */
+import { relative } from "node:path";
+import { FLOW_TABLE_HEAD, flowTable } from "../model/port-table";
+import { judge } from "../policy/judge";
+import type { Verdict } from "../policy/verdict";
+import type { RecordedStack } from "../sandbox/recorder";
+import { type EnvironmentSelection, type LoadedEnvironment, loadEnvironment } from "./environment";
+import { ExitCode } from "./exit";
+import { writeOutputFiles } from "./output-files";
+import { recordProgram } from "./program";
+import { renderNetwork, renderNodes } from "./render/network";
+import { renderTree } from "./render/tree";
+import { renderVerdict, verdictLine } from "./render/verdict";
+import { ROOT } from "./root";
+import { heading, progress, progressDone, table } from "./terminal";
+
+/** Milliseconds of each phase; `start` is from the start of the process to the start of the command. */
+type Timings = Readonly<Record<"start" | "plan" | "record" | "judge", number>>;
+
+interface Preview extends LoadedEnvironment {
+  readonly recorded: RecordedStack;
+  readonly verdict: Verdict;
+  readonly timings: Timings;
+}
+
+export async function preview(selection: EnvironmentSelection & { readonly json: boolean }): Promise<number> {
+  const result = await run(selection);
+  const summary = summaryOf(result);
+  const folder = writeOutputFiles(ROOT, result.plan.environment, {
+    "state.json": result.recorded.deployment,
+    "plan.json": result.plan,
+    "preview.json": summary,
+  });
+  process.stdout.write(
+    selection.json ? `${JSON.stringify(summary, null, 2)}\n` : render(result, relative(ROOT, folder)),
+  );
+  return result.verdict.passed ? ExitCode.passed : ExitCode.failed;
+}
+
+async function run(selection: EnvironmentSelection): Promise<Preview> {
+  const start = performance.now();
+  progress(`${selection.environment}: planning ...`);
+  const loaded = timed(() => loadEnvironment(selection));
+  progress(`${selection.environment}: recording the program's resources ...`);
+  const recordStart = performance.now();
+  const recorded = await recordProgram(loaded.value.stackFile);
+  const recordTime = performance.now() - recordStart;
+  progress(`${selection.environment}: judging ${recorded.registrations} resources ...`);
+  const verdict = timed(() => judge(recorded.deployment));
+  progressDone();
+  return {
+    ...loaded.value,
+    recorded,
+    verdict: verdict.value,
+    timings: {
+      start: Math.round(start),
+      plan: Math.round(loaded.milliseconds),
+      record: Math.round(recordTime),
+      judge: Math.round(verdict.milliseconds),
+    },
+  };
+}
+
+function timed<T>(work: () => T): { readonly value: T; readonly milliseconds: number } {
+  const start = performance.now();
+  const value = work();
+  return { value, milliseconds: performance.now() - start };
+}
+
+function summaryOf({ plan, recorded, verdict, timings }: Preview) {
+  return {
+    environment: plan.environment,
+    passed: verdict.passed,
+    resources: recorded.registrations,
+    counts: verdict.counts,
+    rules: verdict.rules,
+    findings: verdict.findings,
+    timings,
+    peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+function render({ plan, recorded, verdict, timings }: Preview, folder: string): string {
+  const total = timings.start + timings.plan + timings.record + timings.judge;
+  return `${[
+    `${plan.environment}: ${plan.account.region}, account ${plan.account.id}, Talos ${plan.versions.talos}, Kubernetes ${plan.versions.kubernetes}`,
+    heading(`Resources (${recorded.registrations})`),
+    renderTree(recorded.deployment.deployment.resources),
+    heading(`Network ${plan.network.vpcCidr} (${plan.network.mode})`),
+    renderNetwork(plan),
+    "",
+    renderNodes(plan),
+    heading(`Port matrix (${plan.flows.length} flows; everything else is closed)`),
+    table(
+      [18, 18, 16, 14, 14].map((width, index) => ({ title: (FLOW_TABLE_HEAD[index] ?? "").toUpperCase(), width })),
+      flowTable(plan.flows),
+    ),
+    heading("Policies"),
+    renderVerdict(verdict),
+    "",
+    `Files: ${folder}/state.json, plan.json, preview.json`,
+    `Time: ${total} ms (start ${timings.start}, plan ${timings.plan}, record ${timings.record}, judge ${timings.judge})`,
+    "",
+    verdictLine(plan.environment, verdict),
+  ].join("\n")}\n`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Entry of every npm script: installs what is missing once, then runs the command on Node 24. Plain JavaScript without dependencies, because
+ * on a fresh clone nothing is installed and `node` may be 20.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const NODE_MAJOR = 24;
+/** Exit code for "could not be judged": bad input or a tool's error, never a verdict. */
+const TOOL_ERROR = 2;
+
+const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+const [command = "--help", ...args] = process.argv.slice(2);
+
+installOnce();
+run(nodeBinary(), commandLine(command, args));
+
+/** Runs `npm ci` unless the last complete install was of this very lockfile. The stamp is written last, so a Ctrl-C leaves no half install in use. */
+function installOnce() {
+  const lock = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
+  const stamp = join(ROOT, "node_modules", ".palisade-lock");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  process.stderr.write("Installing the dependencies pinned in package-lock.json (once, about half a minute) ...\n");
+  const npm = process.env.npm_execpath;
+  const installed =
+    npm === undefined
+      ? spawnSync("npm", INSTALL, {
+          cwd: ROOT,
+          stdio: ["ignore", "pipe", "inherit"],
+          shell: process.platform === "win32",
+        })
+      : spawnSync(process.execPath, [npm, ...INSTALL], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  if (installed.status !== 0) {
+    process.stderr.write(
+      "npm ci failed: the dependencies are not installed. Check that the npm registry can be reached and that package.json and package-lock.json agree, then run the command again.\n",
+    );
+    process.exit(TOOL_ERROR);
+  }
+  writeFileSync(stamp, lock);
+}
+
+/** This process's Node when it is new enough, else the one that came with the dependencies. */
+function nodeBinary() {
+  if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR) return process.execPath;
+  const installed = join(ROOT, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+  if (existsSync(installed)) return installed;
+  process.stderr.write(
+    `Node ${NODE_MAJOR} is needed, got ${process.versions.node}, and no npm package carries it for ${process.platform}-${process.arch}; install Node ${NODE_MAJOR} and run the command again.\n`,
+  );
+  return process.exit(TOOL_ERROR);
+}
+
+function commandLine(name, rest) {
+  const bin = (file) => join(ROOT, "node_modules", file);
+  if (name === "test") return [bin("jest/bin/jest.js"), ...rest];
+  return ["--require", "tsx/cjs", join(ROOT, "cli", "main.ts"), name, ...rest];
+}
+
+/** The child gets the terminal's signals itself (same process group); this process only waits and passes its exit code on. */
+function run(node, nodeArgs) {
+  const child = spawn(node, nodeArgs, {
+    cwd: ROOT,
+    stdio: "inherit",
+    env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "palisade-compile") },
+  });
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    process.stderr.write(`${node} could not be started: ${error.message}\n`);
+    process.exit(TOOL_ERROR);
+  });
+  child.on("exit", (code, signal) => {
+    process.exit(signal === null ? (code ?? TOOL_ERROR) : 128 + constants.signals[signal]);
+  });
+}
