@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path";
 import { checkConfig } from "../config/check";
 import type { StackConfig } from "../config/schema";
 import { parseStackFile, readStackFile, type StackFile } from "../config/stack-file";
-import { buildPlan, type Plan } from "../model/plan";
+import { buildPlan, type Plan, planProblems } from "../model/plan";
 import { ExpectedError } from "./exit";
 import { ROOT } from "./root";
 
@@ -27,11 +27,14 @@ export function loadEnvironment(selection: EnvironmentSelection): LoadedEnvironm
     selection.file === undefined
       ? readStackFile(ROOT, selection.environment)
       : readOther(selection.environment, selection.file);
-  const { config } = checkConfig({
-    environment: stackFile.environment,
-    values: stackFile.values,
-    isSecret: (key) => stackFile.secretKeys.includes(key),
-  });
+  const { config } = checkConfig(
+    {
+      environment: stackFile.environment,
+      values: stackFile.values,
+      isSecret: (key) => stackFile.secretKeys.includes(key),
+    },
+    planProblems,
+  );
   return { stackFile, config, plan: buildPlan(config) };
 }
 

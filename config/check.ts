@@ -32,6 +32,9 @@ export interface CheckedConfig {
   readonly secretKeys: readonly SecretKey[];
 }
 
+/** Problems that only the plan shows, asked of a configuration that is otherwise valid. */
+export type PlanCheck = (config: StackConfig) => readonly Problem[];
+
 const RULES: readonly Rule[] = [...ACCOUNT_RULES, ...NETWORK_RULES, ...ACCESS_RULES, ...NODE_RULES];
 const SECTIONS: readonly string[] = [...shapeOf(configSchema).keys()];
 const ENVIRONMENT = /^[a-z](?:[a-z0-9-]{0,10}[a-z0-9])?$/;
@@ -150,7 +153,9 @@ function distinct(problems: readonly Problem[], secret: ReadonlySet<string>): re
   return [...seen.values()];
 }
 
-export function checkConfig(source: ConfigValues): CheckedConfig {
+/** Throws ConfigError with every problem; those of the plan are asked for only where there is no other. */
+export function checkConfig(source: ConfigValues, planProblems: PlanCheck = () => []): CheckedConfig {
+  const subject = `configuration of stack ${render(source.environment)}`;
   const { input, secretKeys, problems: keyProblems } = read(source);
   const plainText = plainTextProblems(input);
   const result = configSchema.safeParse(input);
@@ -169,7 +174,9 @@ export function checkConfig(source: ConfigValues): CheckedConfig {
     ],
     new Set(plainText.map((problem) => problem.path)),
   );
-  if (problems.length > 0 || !result.success)
-    throw new ConfigError(`configuration of stack ${render(source.environment)}`, problems);
-  return { config: { ...result.data, environment: source.environment }, secretKeys };
+  if (problems.length > 0 || !result.success) throw new ConfigError(subject, problems);
+  const config = { ...result.data, environment: source.environment };
+  const planned = planProblems(config);
+  if (planned.length > 0) throw new ConfigError(subject, planned);
+  return { config, secretKeys };
 }

@@ -1,6 +1,6 @@
 /** Configuration of the running Pulumi program. The only file of config/ that knows Pulumi. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ConfigValues, checkConfig, NAMESPACE } from "./check";
+import { type ConfigValues, checkConfig, NAMESPACE, type PlanCheck } from "./check";
 import type { SecretKey, StackConfig } from "./schema";
 
 /** Secrets stay Outputs, apart from the configuration, and never enter the plan. Absent where not set. */
@@ -12,8 +12,11 @@ export interface ConfigSource extends ConfigValues {
 }
 
 /** Throws ConfigError with every problem. */
-export function loadConfig(source: ConfigSource): { readonly config: StackConfig; readonly secrets: StackSecrets } {
-  const { config, secretKeys } = checkConfig(source);
+export function loadConfig(
+  source: ConfigSource,
+  planProblems: PlanCheck,
+): { readonly config: StackConfig; readonly secrets: StackSecrets } {
+  const { config, secretKeys } = checkConfig(source, planProblems);
   const secrets = Object.fromEntries(secretKeys.map((name) => [name, source.secret(`${NAMESPACE}:${name}`)]));
   return { config, secrets };
 }

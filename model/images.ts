@@ -1,12 +1,99 @@
-/** Every image, chart and endpoint that the environment pulls from or talks to: what an isolated site must mirror. */
-import type { StackConfig } from "../config/schema";
+/**
+ * Every image, chart and endpoint that the environment pulls from or talks to: what an isolated site must mirror. Add-ons join the list with
+ * the components that install them.
+ */
+import type { Image, StackConfig } from "../config/schema";
+import { planEndpoints } from "./endpoints";
+import { type PinnedImage, pinsOf, UNVERIFIED_PINS } from "./image-pins";
 
 export interface ImageReference {
   readonly kind: "machine-image" | "container-image" | "endpoint" | "chart";
+  /** As upstream names it. */
   readonly reference: string;
   readonly usedBy: string;
   /** Where it is taken from in this environment, mirrors applied. */
   readonly source: string;
 }
 
-export declare function planImages(config: StackConfig): readonly ImageReference[];
+/** Machine images first, then container images, then endpoints; each once. */
+export function planImages(config: StackConfig): readonly ImageReference[] {
+  const containers = containerImages(config);
+  return [...machineImages(config), ...containers, ...endpoints(config, containers)];
+}
+
+function machineImages(config: StackConfig): readonly ImageReference[] {
+  const { bastion } = config.access;
+  return [
+    machineImage(config, config.talos.image, "control planes and workers"),
+    ...(bastion === undefined ? [] : [machineImage(config, bastion.image, "bastion")]),
+  ];
+}
+
+function machineImage(config: StackConfig, image: Image, usedBy: string): ImageReference {
+  const reference = "id" in image ? image.id : `${image.owner}/${image.name}`;
+  return { kind: "machine-image", reference, usedBy, source: `EC2 images of ${config.account.region}` };
+}
+
+function containerImages(config: StackConfig): readonly ImageReference[] {
+  const { version, schematic } = config.talos;
+  const kubernetes = `v${config.kubernetes.version}`;
+  const pins = pinsOf(version);
+  const pinned = (pin: PinnedImage, usedBy: string) =>
+    UNVERIFIED_PINS.includes(pin) ? `${usedBy} (tag not verified: see "talosctl image default")` : usedBy;
+  const images: readonly (readonly [repository: string, tag: string, usedBy: string])[] = [
+    ["registry.k8s.io/kube-apiserver", kubernetes, "control planes"],
+    ["registry.k8s.io/kube-controller-manager", kubernetes, "control planes"],
+    ["registry.k8s.io/kube-scheduler", kubernetes, "control planes"],
+    ["registry.k8s.io/etcd", pins.etcd, pinned("etcd", "control planes")],
+    ["ghcr.io/siderolabs/kubelet", kubernetes, "every node"],
+    ["registry.k8s.io/pause", pins.pause, pinned("pause", "every pod")],
+    ["registry.k8s.io/coredns/coredns", pins.coreDns, pinned("coreDns", "cluster DNS")],
+    [`factory.talos.dev/aws-installer/${schematic}`, version, "Talos upgrades in place"],
+  ];
+  return images.map(([repository, tag, usedBy]) => ({
+    kind: "container-image",
+    reference: `${repository}:${tag}`,
+    usedBy,
+    source: mirrored(config, `${repository}:${tag}`),
+  }));
+}
+
+/** The mirror's URL with the path of the image, or the reference itself where its registry has no mirror. */
+function mirrored(config: StackConfig, reference: string): string {
+  const [registry, path] = split(reference);
+  const mirror = config.registryMirrors.find((candidate) => candidate.registry === registry);
+  return mirror === undefined ? reference : `${mirror.endpoint.replace(/\/+$/, "")}/${path}`;
+}
+
+function split(reference: string): readonly [registry: string, path: string] {
+  const slash = reference.indexOf("/");
+  return [reference.slice(0, slash), reference.slice(slash + 1)];
+}
+
+function endpoints(config: StackConfig, containers: readonly ImageReference[]): readonly ImageReference[] {
+  const { interfaces, s3 } = planEndpoints(config);
+  const { siem } = config.logs;
+  return [
+    ...interfaces.map(({ serviceName, reason }) => endpoint(serviceName, reason, "interface endpoint")),
+    endpoint(s3.serviceName, "image layers and backups", "gateway endpoint"),
+    ...config.registryMirrors.map((mirror) =>
+      endpoint(mirror.endpoint, `registry mirror of ${mirror.registry}`, mirror.endpoint),
+    ),
+    ...(siem === undefined ? [] : [endpoint(siem.endpoint, "log collector", siem.cidrs.join(", "))]),
+    ...(config.network.mode === "public-egress" ? internetEndpoints(containers) : []),
+  ];
+}
+
+/** What nodes reach through NAT. Registries redirect downloads to other hosts, which change without notice and are not listed. */
+function internetEndpoints(containers: readonly ImageReference[]): readonly ImageReference[] {
+  const unmirrored = containers.filter(({ reference, source }) => reference === source);
+  const registries = [...new Set(unmirrored.map(({ reference }) => split(reference)[0]))];
+  return [
+    ...registries.map((registry) => endpoint(`https://${registry}`, "nodes pull images", "internet")),
+    endpoint("https://discovery.talos.dev", "Talos cluster discovery (encrypted by the nodes)", "internet"),
+  ];
+}
+
+function endpoint(reference: string, usedBy: string, source: string): ImageReference {
+  return { kind: "endpoint", reference, usedBy, source };
+}

@@ -1,4 +1,5 @@
 /** The whole plan as one frozen value: plain data computed from configuration, known before anything is created. */
+import type { Problem } from "../config/error";
 import type { StackConfig } from "../config/schema";
 import { type AccessPlan, planAccess } from "./access";
 import { type ApiLoadBalancerPlan, planApiLoadBalancers } from "./api-load-balancer";
@@ -12,11 +13,12 @@ import { type ImageReference, planImages } from "./images";
 import { type KeyPlan, planKeys } from "./keys";
 import { baseTags, PROJECT, physicalName } from "./names";
 import { type NetworkPlan, planNetwork } from "./network";
-import { type NetworkAclPlan, planNetworkAcls } from "./network-acl";
+import { type NetworkAclPlan, networkAclProblems, planNetworkAcls } from "./network-acl";
 import { type ControlPlanePlan, planControlPlane, planWorkers, type WorkerGroupPlan } from "./nodes";
 import { type Flow, planFlows } from "./ports";
 import { planRoles, type RolePlan } from "./roles";
 import { planStorage, type StoragePlan } from "./storage";
+import { userDataProblems } from "./user-data";
 
 export interface Plan {
   readonly project: string;
@@ -50,6 +52,18 @@ export interface Plan {
     readonly apiAllowListCidrs: readonly string[];
     readonly disposable: boolean;
   };
+}
+
+/** What a valid configuration asks for beyond a limit of AWS, so that it is refused before anything is planned. */
+export function planProblems(config: StackConfig): readonly Problem[] {
+  const acls = networkAclProblems(config);
+  // Host firewalls are planned from the same networks: one problem has one message.
+  if (acls.length > 0) return acls;
+  const hostFirewall = planHostFirewall(config, planNetwork(config), planFlows(config));
+  return userDataProblems({
+    "palisade:controlPlane": hostFirewall["control-plane"],
+    "palisade:workers": hostFirewall.worker,
+  });
 }
 
 /** Computes the plan. Pure: the same configuration gives the same bytes. */

@@ -43,9 +43,10 @@ export async function record(options: RecordOptions, program: () => unknown): Pr
   // The SDK captures a stack trace per promise; without a debugger to read them they only cost time.
   const stackTraceLimit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
+  const guarded = guard(program);
   try {
     await withRejectionsReported(async () => {
-      await pulumi.runtime.runInPulumiStack(async () => program());
+      await pulumi.runtime.runInPulumiStack(guarded.run);
       await pulumi.runtime.disconnect();
     });
   } catch (error) {
@@ -53,8 +54,24 @@ export async function record(options: RecordOptions, program: () => unknown): Pr
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+  if (guarded.thrown !== undefined) throw guarded.thrown.error;
   if (monitor.failure) throw monitor.failure;
   return monitor.recorded();
+}
+
+/** What the program throws is kept here: inside the SDK it would reject a promise that nobody awaits. */
+function guard(program: () => unknown) {
+  const guarded: { thrown?: { readonly error: unknown }; run: () => Promise<Record<string, unknown>> } = {
+    run: async () => {
+      try {
+        return ((await program()) ?? {}) as Record<string, unknown>;
+      } catch (error) {
+        guarded.thrown = { error };
+        return {};
+      }
+    },
+  };
+  return guarded;
 }
 
 /** A rejected promise inside the SDK (a failed registration, a throwing `apply`) belongs to the program that is being recorded. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
 test("the running program's stack file loads, and its secret stays a secret output outside the configuration", async () => {
   const { values, secretKeys } = readStackFile(process.cwd(), "prod");
   pulumi.runtime.setAllConfig({ ...values, "palisade:alarmWebhook": WEBHOOK }, [...secretKeys]);
-  const { config, secrets } = loadConfig(pulumiConfigSource());
+  const { config, secrets } = loadConfig(pulumiConfigSource(), () => []);
   expect(config.environment).toBe("prod");
   expect(JSON.stringify(config)).not.toContain("very-secret");
   expect(await settled(secrets.alarmWebhook)).toEqual({ value: WEBHOOK, secret: true });
@@ -34,7 +34,7 @@ test("the running program's stack file loads, and its secret stays a secret outp
 test("a secret key that Pulumi does not know as a secret is refused", () => {
   const { values } = readStackFile(process.cwd(), "prod");
   pulumi.runtime.setAllConfig({ ...values, "palisade:alarmWebhook": WEBHOOK }, []);
-  expect(() => loadConfig(pulumiConfigSource())).toThrow(
+  expect(() => loadConfig(pulumiConfigSource(), () => [])).toThrow(
     'configuration of stack "prod" has 1 problem:\n  palisade:alarmWebhook: is a secret in plain text; run pulumi config set --secret palisade:alarmWebhook, and replace the secret if the file was shared',
   );
 });
@@ -42,5 +42,5 @@ test("a secret key that Pulumi does not know as a secret is refused", () => {
 test("without a secret key there is no secret", () => {
   const { values } = readStackFile(process.cwd(), "staging");
   pulumi.runtime.setAllConfig({ ...values }, []);
-  expect(loadConfig(pulumiConfigSource()).secrets).toEqual({});
+  expect(loadConfig(pulumiConfigSource(), () => []).secrets).toEqual({});
 });

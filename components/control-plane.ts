@@ -1,0 +1,118 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { HostFirewallDocument } from "../model/host-firewall";
+import type { ControlPlaneNodePlan, ControlPlanePlan } from "../model/nodes";
+import { encodeUserData, renderDocuments } from "../model/user-data";
+import { Component, tagged } from "./component";
+import { INSTANCE_METADATA, type SubnetIds, subnetOf } from "./instance";
+import { resolveImage } from "./machine-image";
+
+export interface ControlPlaneArgs {
+  readonly controlPlane: ControlPlanePlan;
+  /** Talos documents of the user data: the host firewall and nothing else, so that user data holds no secret. */
+  readonly hostFirewall: readonly HostFirewallDocument[];
+  readonly subnetIds: SubnetIds;
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly instanceProfileName: pulumi.Input<string>;
+  /** The volumes key. */
+  readonly volumesKeyArn: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Control planes: a network interface with the planned address for each identity, and the instance that carries it now. The next instance
+ * takes over the interface, so addresses, load balancer targets and etcd peers stay as they are.
+ *
+ * With termination protection EC2 refuses to replace an instance: `protection.deletionProtection` is lifted first, in a run of its own.
+ */
+export class ControlPlane extends Component {
+  readonly instanceIds: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, args: ControlPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:aws:ControlPlane", name, opts);
+    const { controlPlane } = args;
+    const shared: Shared = {
+      ami: resolveImage(controlPlane.image, controlPlane.architecture, { parent: this }),
+      userData: encodeUserData(renderDocuments(args.hostFirewall), "controlPlane"),
+    };
+    const instances: Record<string, aws.ec2.Instance> = {};
+    let previous: aws.ec2.Instance | undefined;
+    for (const node of controlPlane.nodes) {
+      previous = this.instance(node, this.networkInterface(node, args), args, shared, previous);
+      instances[node.identity] = previous;
+    }
+    this.instanceIds = Object.fromEntries(Object.entries(instances).map(([identity, { id }]) => [identity, id]));
+    this.registerOutputs({ instanceIds: this.instanceIds });
+  }
+
+  private networkInterface(node: ControlPlaneNodePlan, args: ControlPlaneArgs): aws.ec2.NetworkInterface {
+    return new aws.ec2.NetworkInterface(
+      `${this.name}-${node.identity}`,
+      {
+        description: `Control plane ${node.identity}`,
+        subnetId: subnetOf(args.subnetIds, "control-plane", node.zoneKey),
+        privateIps: [node.address],
+        securityGroups: [args.securityGroupId],
+        // Pod traffic between nodes is inside an overlay: nothing leaves the node with an address that is not its own.
+        sourceDestCheck: true,
+        tags: this.tags(node, args),
+      },
+      this.child(),
+    );
+  }
+
+  private instance(
+    node: ControlPlaneNodePlan,
+    networkInterface: aws.ec2.NetworkInterface,
+    args: ControlPlaneArgs,
+    shared: Shared,
+    previous: aws.ec2.Instance | undefined,
+  ): aws.ec2.Instance {
+    const { instanceType, volume, terminationProtection } = args.controlPlane;
+    return new aws.ec2.Instance(
+      `${this.name}-${node.identity}`,
+      {
+        ami: shared.ami,
+        instanceType,
+        // Subnet, address and groups come with the interface: EC2 refuses them beside it.
+        primaryNetworkInterface: { networkInterfaceId: networkInterface.id },
+        iamInstanceProfile: args.instanceProfileName,
+        metadataOptions: INSTANCE_METADATA,
+        disableApiTermination: terminationProtection,
+        monitoring: true,
+        ebsOptimized: true,
+        userDataBase64: shared.userData,
+        // Talos reads user data at its first start only: an instance with other user data must be another instance.
+        userDataReplaceOnChange: true,
+        rootBlockDevice: {
+          volumeType: "gp3",
+          volumeSize: volume.sizeGiB,
+          iops: volume.iops,
+          throughput: volume.throughputMiBps,
+          encrypted: true,
+          kmsKeyId: args.volumesKeyArn,
+          deleteOnTermination: true,
+          // Tagged here and not by `volumeTags`, which would also take over volumes that the cluster attaches later.
+          tags: this.tags(node, args),
+        },
+        tags: this.tags(node, args),
+      },
+      this.child({
+        // The interface can be in one instance only.
+        deleteBeforeReplace: true,
+        // One at a time: etcd keeps its majority while one member is away. AWS reports "running"; that the member is back is checked elsewhere.
+        dependsOn: previous === undefined ? [] : [previous],
+      }),
+    );
+  }
+
+  private tags(node: ControlPlaneNodePlan, args: ControlPlaneArgs): Record<string, string> {
+    return tagged(args.tags, node.name, { "palisade:role": "control-plane", "palisade:identity": node.identity });
+  }
+}
+
+/** What every control plane has in common. */
+interface Shared {
+  readonly ami: pulumi.Input<string>;
+  readonly userData: string;
+}
