@@ -37,7 +37,7 @@ Examples:
 Files: .palisade/<environment>/state.json, plan.json, preview.json`,
     )
     .action(async (environment: string, options: { config?: string; json?: true }) => {
-      const { preview } = await import("./preview.js");
+      const { preview } = require("./preview") as typeof import("./preview");
       process.exitCode = await preview({ environment, json: options.json === true, ...stackFile(options) });
     });
 
@@ -55,7 +55,7 @@ Examples:
   npm run images -- prod --json`,
     )
     .action(async (environment: string, options: { config?: string; json?: true }) => {
-      const { listImages } = await import("./images.js");
+      const { listImages } = require("./images") as typeof import("./images");
       process.exitCode = listImages({ environment, json: options.json === true, ...stackFile(options) });
     });
 
@@ -65,7 +65,7 @@ Examples:
     .option("--check", "change nothing; exit 1 when a page is not current")
     .addHelpText("after", "\nExamples:\n  npm run docs\n  npm run docs -- --check")
     .action(async (options: { check?: true }) => {
-      const { generateDocs } = await import("./docs.js");
+      const { generateDocs } = require("./docs") as typeof import("./docs");
       process.exitCode = generateDocs({ check: options.check === true });
     });
 
@@ -74,7 +74,7 @@ Examples:
     .description("types, lint and format, generated pages")
     .addHelpText("after", "\nExample:\n  npm run check")
     .action(async () => {
-      const { check } = await import("./check.js");
+      const { check } = require("./check") as typeof import("./check");
       process.exitCode = check();
     });
 
@@ -84,7 +84,7 @@ Examples:
     .option("--runs <count>", "counted runs of each figure", "5")
     .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- --runs 9")
     .action(async (options: { runs: string }) => {
-      const { bench } = await import("./bench.js");
+      const { bench } = require("./bench") as typeof import("./bench");
       process.exitCode = await bench({ runs: options.runs });
     });
 

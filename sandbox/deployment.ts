@@ -48,5 +48,8 @@ export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 /** The string that stands for a value that is not known before the resource exists. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What stands for a secret in the recorded state: marked as Pulumi marks one, and without its value. */
-export const REDACTED_SECRET: PropertyMap = { [SIGNATURE_KEY]: SECRET_SIGNATURE, ciphertext: "" };
+/**
+ * What stands for a secret in the recorded state: marked as `pulumi stack export --show-secrets` marks one, with a placeholder for its value.
+ * A ciphertext would need a secrets provider beside it, without which the CLI refuses the file.
+ */
+export const REDACTED_SECRET: PropertyMap = { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify("[secret]") };

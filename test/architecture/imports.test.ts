@@ -144,7 +144,8 @@ describe("files", () => {
     const wrong = everything.filter((file) => {
       const base = file.split("/").at(-1) ?? "";
       return (
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z-]+){0,2}\.ts$/.test(base) || /^(utils?|helpers?|common|manager|misc)\b/.test(base)
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z-]+){0,2}\.ts$/.test(base) ||
+        /^(utils?|helpers?|common|manager|misc)\b/.test(base)
       );
     });
     expect(wrong).toEqual([]);
