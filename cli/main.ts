@@ -1,6 +1,6 @@
 /** The commands people run. Exit codes: 0 judged and passed, 1 judged and failed, 2 could not be judged. */
-import { Command, CommanderError } from "commander";
-import { ExitCode, ExpectedError } from "./exit";
+import { Command } from "commander";
+import { finish } from "./finish";
 
 const DEFAULT_ENVIRONMENT = "staging";
 
@@ -60,6 +60,15 @@ Examples:
     });
 
   program
+    .command("policy")
+    .description("compile the policy pack for pulumi --policy-pack policy")
+    .addHelpText("after", "\nExample:\n  npm run policy && pulumi preview --policy-pack policy")
+    .action(() => {
+      const { compilePolicyPack } = require("./policy-pack") as typeof import("./policy-pack");
+      process.exitCode = compilePolicyPack();
+    });
+
+  program
     .command("docs")
     .description("write the generated pages under docs/")
     .option("--check", "change nothing; exit 1 when a page is not current")
@@ -95,18 +104,4 @@ function stackFile(options: { config?: string }): { file?: string } {
   return options.config === undefined ? {} : { file: options.config };
 }
 
-/** A program whose promises never settle lets Node exit early with code 0; until a command has set its own, an exit means "not judged". */
-process.exitCode = ExitCode.notJudged;
-
-commands()
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.exitCode = ExitCode.notJudged;
-    if (error instanceof CommanderError) {
-      // Help and its like; commander has printed already.
-      if (error.exitCode === 0) process.exitCode = ExitCode.passed;
-      return;
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(error instanceof ExpectedError ? `${message}\n` : `palisade: ${message}\n`);
-  });
+finish(commands().parseAsync());

@@ -1,6 +1,5 @@
 /** `npm run preview`: the program runs offline, its resources are recorded and judged, and everything is printed and written. */
 import { relative } from "node:path";
-import { FLOW_TABLE_HEAD, flowTable } from "../model/port-table";
 import { judge } from "../policy/judge";
 import type { Verdict } from "../policy/verdict";
 import type { RecordedStack } from "../sandbox/recorder";
@@ -9,10 +8,11 @@ import { ExitCode } from "./exit";
 import { writeOutputFiles } from "./output-files";
 import { recordProgram } from "./program";
 import { renderNetwork, renderNodes } from "./render/network";
+import { renderPorts } from "./render/ports";
 import { renderTree } from "./render/tree";
 import { renderVerdict, verdictLine } from "./render/verdict";
 import { ROOT } from "./root";
-import { heading, progress, progressDone, table } from "./terminal";
+import { heading, progress, progressDone } from "./terminal";
 
 /** Milliseconds of each phase; `start` is from the start of the process to the start of the command. */
 type Timings = Readonly<Record<"start" | "plan" | "record" | "judge", number>>;
@@ -91,10 +91,7 @@ function render({ plan, recorded, verdict, timings }: Preview, folder: string): 
     "",
     renderNodes(plan),
     heading(`Port matrix (${plan.flows.length} flows; everything else is closed)`),
-    table(
-      [18, 18, 16, 14, 14].map((width, index) => ({ title: (FLOW_TABLE_HEAD[index] ?? "").toUpperCase(), width })),
-      flowTable(plan.flows),
-    ),
+    renderPorts(plan.flows),
     heading("Policies"),
     renderVerdict(verdict),
     "",

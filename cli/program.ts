@@ -6,13 +6,12 @@ import { ROOT } from "./root";
 
 const PROJECT = "palisade";
 
+/** Once a process: a module runs only when it is first loaded. */
 export async function recordProgram(
   stackFile: StackFile,
   ids: RecordOptions["ids"] = "recorded",
 ): Promise<RecordedStack> {
   const program = join(ROOT, "index.ts");
-  // A module runs once a process; tests record several environments in one.
-  delete require.cache[require.resolve(program)];
   return await record(
     {
       project: PROJECT,

@@ -15,6 +15,9 @@ const NODE_MAJOR = 24;
 const TOOL_ERROR = 2;
 
 const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+/** Nearly everything that a recording makes stays alive until its end: a small young generation (MiB) would be copied again and again. */
+const NODE_OPTIONS = ["--max-semi-space-size=128"];
+
 const [command = "--help", ...args] = process.argv.slice(2);
 
 installOnce();
@@ -60,7 +63,7 @@ function nodeBinary() {
 function commandLine(name, rest) {
   const bin = (file) => join(ROOT, "node_modules", file);
   if (name === "test") return [bin("jest/bin/jest.js"), ...rest];
-  return ["--require", "tsx/cjs", join(ROOT, "cli", "main.ts"), name, ...rest];
+  return [...NODE_OPTIONS, "--require", "tsx/cjs", join(ROOT, "cli", "main.ts"), name, ...rest];
 }
 
 /** The child gets the terminal's signals itself (same process group); this process only waits and passes its exit code on. */

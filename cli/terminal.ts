@@ -16,33 +16,39 @@ export interface Column {
 
 /** A borderless table: readable on a terminal, in a log and when piped. Long cells wrap. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const edges = ["top", "bottom", "mid", "left", "right"] as const;
-  const none = Object.fromEntries(
-    edges.flatMap((edge) => [
-      [edge, ""],
-      ...(edge === "left" || edge === "right"
-        ? [[`${edge}-mid`, ""]]
-        : [
-            [`${edge}-mid`, ""],
-            [`${edge}-left`, ""],
-            [`${edge}-right`, ""],
-          ]),
-    ]),
-  );
-  const drawn = new Table({
-    head: columns.map((column) => column.title),
+  return [paint.dim(drawn(columns, [columns.map(({ title }) => title)])), drawn(columns, rows)].join("\n");
+}
+
+/** A table whose rows stand in groups, each below a title of its own. */
+export function groupedTable(
+  columns: readonly Column[],
+  groups: readonly (readonly [title: string, rows: readonly (readonly string[])[]])[],
+): string {
+  const head = paint.dim(drawn(columns, [columns.map(({ title }) => title)]));
+  return [head, ...groups.flatMap(([title, rows]) => [paint.bold(title), drawn(columns, rows)])].join("\n");
+}
+
+function drawn(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const grid = new Table({
     colWidths: columns.map((column) => column.width),
     wordWrap: true,
-    chars: { ...none, middle: "", "mid-mid": "", "left-mid": "", "right-mid": "", mid: "" },
+    chars: NO_LINES,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2, compact: true },
   });
-  for (const row of rows) drawn.push([...row]);
-  const [head = "", ...body] = drawn
+  for (const row of rows) grid.push([...row]);
+  return grid
     .toString()
     .split("\n")
-    .map((line) => line.trimEnd());
-  return [paint.dim(head), ...body].join("\n");
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
+
+const NO_LINES = Object.fromEntries(
+  [
+    ...["top", "bottom"].flatMap((edge) => [edge, `${edge}-mid`, `${edge}-left`, `${edge}-right`]),
+    ...["left", "left-mid", "right", "right-mid", "mid", "mid-mid", "middle"],
+  ].map((part) => [part, ""]),
+);
 
 export function heading(text: string): string {
   return `\n${paint.bold(text)}`;

@@ -1,18 +1,5 @@
-/** The port matrix as tables: docs/port-matrix.md from all rows, terminal rows from the flows of one environment. */
-import { type Flow, MATRIX, type MatrixRow, PORT_CONDITIONS, type PortCondition } from "./ports";
-
-export const FLOW_TABLE_HEAD = ["from", "to", "service", "port", "reason"] as const;
-
-/** One row of text cells per flow, in the order of FLOW_TABLE_HEAD. */
-export function flowTable(flows: readonly Flow[]): readonly (readonly string[])[] {
-  return flows.map(({ from, to, service, protocol, fromPort, toPort, reason }) => [
-    from,
-    to,
-    service,
-    portText([fromPort, toPort], protocol),
-    reason,
-  ]);
-}
+/** The port matrix as a page: docs/port-matrix.md. */
+import { MATRIX, type MatrixRow, PORT_CONDITIONS, type PortCondition } from "./ports";
 
 /** The whole text of docs/port-matrix.md. */
 export function portMatrixDocument(): string {

@@ -52,4 +52,7 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
  * What stands for a secret in the recorded state: marked as `pulumi stack export --show-secrets` marks one, with a placeholder for its value.
  * A ciphertext would need a secrets provider beside it, without which the CLI refuses the file.
  */
-export const REDACTED_SECRET: PropertyMap = { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify("[secret]") };
+export const REDACTED_SECRET: PropertyMap = {
+  [SIGNATURE_KEY]: SECRET_SIGNATURE,
+  plaintext: JSON.stringify("[secret]"),
+};

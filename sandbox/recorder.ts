@@ -15,6 +15,7 @@ import {
   SIGNATURE_KEY,
   UNKNOWN,
 } from "./deployment";
+import { withoutBookkeeping } from "./sdk-bookkeeping";
 
 export interface RecordOptions {
   readonly project: string;
@@ -40,19 +41,16 @@ export interface RecordedStack {
 export async function record(options: RecordOptions, program: () => unknown): Promise<RecordedStack> {
   const monitor = new RecordingMonitor(options);
   await attach(monitor, options);
-  // The SDK captures a stack trace per promise; without a debugger to read them they only cost time.
-  const stackTraceLimit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
   const guarded = guard(program);
   try {
-    await withRejectionsReported(async () => {
-      await pulumi.runtime.runInPulumiStack(guarded.run);
-      await pulumi.runtime.disconnect();
-    });
+    await withRejectionsReported(() =>
+      withoutBookkeeping(async () => {
+        await pulumi.runtime.runInPulumiStack(guarded.run);
+        await pulumi.runtime.disconnect();
+      }),
+    );
   } catch (error) {
     throw monitor.failure ?? error;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
   }
   if (guarded.thrown !== undefined) throw guarded.thrown.error;
   if (monitor.failure) throw monitor.failure;

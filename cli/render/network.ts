@@ -41,10 +41,10 @@ export function renderNodes(plan: Plan): string {
   ]);
   return table(
     [
-      { title: "NODES", width: 28 },
+      { title: "NODES", width: 29 },
       { title: "ZONE", width: 16 },
-      { title: "TYPE", width: 14 },
-      { title: "ADDRESS OR SIZE", width: 22 },
+      { title: "TYPE", width: 17 },
+      { title: "ADDRESS OR SIZE", width: 18 },
     ],
     [...controlPlanes, ...workers],
   );

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { isRole } from "../../model/peers";
-import { flowTable, portMatrixDocument } from "../../model/port-table";
+import { portMatrixDocument } from "../../model/port-table";
 import { MATRIX, planFlows } from "../../model/ports";
 import { PLAIN, stackConfig, switches } from "./stack-config";
 
@@ -124,11 +124,4 @@ test("a collector without a port is refused", () => {
 
 test("docs/port-matrix.md is current (npm run docs)", () => {
   expect(readFileSync(join(__dirname, "../../docs/port-matrix.md"), "utf8")).toBe(portMatrixDocument());
-});
-
-test("a flow is one row of text for the terminal", () => {
-  const etcd = planFlows(stackConfig()).filter(({ service }) => service === "etcd");
-  expect(flowTable(etcd)).toEqual([
-    ["control-plane", "control-plane", "etcd", "2379-2380/tcp", "etcd clients and peers: control planes only"],
-  ]);
 });

@@ -1,0 +1,133 @@
+/** `npm run bench`: previews as whole processes, beside the same program under Pulumi's own mocks, in turn. Prints; judges nothing. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { largeStackFile } from "./bench/large-stack";
+import { processRun, type Run, spreadOf } from "./bench/process-run";
+import { ExitCode, ExpectedError } from "./exit";
+import { ROOT } from "./root";
+import { heading, progress, progressDone, table } from "./terminal";
+
+/** About as many resources as the goal of 1 ms a resource is set for. */
+const LARGE = 5000;
+/** Resources of staging that are no worker pool. */
+const BESIDE_POOLS = 290;
+
+interface PreviewOutput {
+  readonly resources: number;
+  readonly peakMemoryMiB: number;
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+interface Subject {
+  readonly title: string;
+  readonly args: readonly string[];
+}
+
+export async function bench(options: { readonly runs: string }): Promise<number> {
+  const runs = runsOf(options.runs);
+  const folder = mkdtempSync(join(tmpdir(), "palisade-bench-"));
+  try {
+    const large = join(folder, "Pulumi.bench.yaml");
+    const staging = readFileSync(join(ROOT, "Pulumi.staging.yaml"), "utf8");
+    writeFileSync(large, largeStackFile(staging, LARGE - BESIDE_POOLS));
+    const subjects = subjectsOf(large);
+    const measured = new Map(subjects.map((subject) => [subject, [] as Run[]]));
+    // In turn, so that all see the same moods of the machine; the first round fills the compile caches and is not counted.
+    for (let round = 0; round <= runs; round++) {
+      for (const [subject, results] of measured) {
+        progress(`round ${round} of ${runs}: ${subject.title} ...`);
+        const run = await processRun(subject.args);
+        if (round > 0) results.push(run);
+      }
+    }
+    progressDone();
+    process.stdout.write(report(runs, [...measured]));
+    return ExitCode.passed;
+  } finally {
+    progressDone();
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(join(ROOT, ".palisade", "bench"), { recursive: true, force: true });
+  }
+}
+
+function runsOf(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new ExpectedError(
+    `--runs: must be a whole number from 1 to 99, got ${JSON.stringify(text)}; write for example 5`,
+  );
+}
+
+function subjectsOf(large: string): readonly Subject[] {
+  const preview = (environment: string, ...rest: readonly string[]) => [
+    join(ROOT, "cli", "start.mjs"),
+    "preview",
+    environment,
+    "--json",
+    ...rest,
+  ];
+  const mocks = (...rest: readonly string[]) => [
+    "--require",
+    "tsx/cjs",
+    join(ROOT, "cli", "bench", "mocked-program.ts"),
+    ...rest,
+  ];
+  return [
+    { title: "preview staging", args: preview("staging") },
+    { title: "staging under Pulumi's mocks", args: mocks("staging") },
+    { title: "preview prod", args: preview("prod") },
+    { title: "prod under Pulumi's mocks", args: mocks("prod") },
+    { title: "preview of many pools", args: preview("bench", "--config", large) },
+    { title: "many pools under Pulumi's mocks", args: mocks("bench", large) },
+  ];
+}
+
+function report(runs: number, measured: readonly (readonly [Subject, readonly Run[]])[]): string {
+  const rows = measured.map(([{ title }, results]) => {
+    const { min, median, max } = spreadOf(results.map(({ milliseconds }) => milliseconds));
+    const outputs = results.map(({ output }) => output as PreviewOutput);
+    const resources = outputs[0]?.resources ?? 0;
+    const peak = spreadOf(outputs.map(({ peakMemoryMiB }) => peakMemoryMiB)).max;
+    return [title, resources, ...[min, median, max].map(Math.round), (median / resources).toFixed(2), peak].map(String);
+  });
+  const phases = measured
+    .filter(([{ title }]) => title.startsWith("preview"))
+    .map(([{ title }, results]) => [title, ...phasesOf(results)]);
+  return `${[
+    `${runs} runs of each in turn, whole processes; ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+    heading("Start to exit (ms), and the peak of memory (MiB)"),
+    table(
+      [
+        { title: "COMMAND", width: 33 },
+        { title: "COUNT", width: 8 },
+        { title: "MIN", width: 7 },
+        { title: "MEDIAN", width: 8 },
+        { title: "MAX", width: 7 },
+        { title: "PER ONE", width: 9 },
+        { title: "PEAK", width: 8 },
+      ],
+      rows,
+    ),
+    heading("Where the time goes (ms, median)"),
+    table(
+      [
+        { title: "COMMAND", width: 33 },
+        ...PHASES.map((phase) => ({ title: phase.toUpperCase(), width: 9 })),
+        { title: "REST", width: 9 },
+      ],
+      phases,
+    ),
+    "start: process and modules; rest: rendering, files and exit.",
+  ].join("\n")}\n`;
+}
+
+const PHASES = ["start", "plan", "record", "judge"] as const;
+
+function phasesOf(results: readonly Run[]): readonly string[] {
+  const median = (phase: (typeof PHASES)[number]) =>
+    spreadOf(results.map(({ output }) => (output as PreviewOutput).timings[phase] ?? 0)).median;
+  const parts = PHASES.map(median);
+  const whole = spreadOf(results.map(({ milliseconds }) => milliseconds)).median;
+  const rest = whole - parts.reduce((sum, part) => sum + part, 0);
+  return [...parts, rest].map((part) => String(Math.round(part)));
+}
