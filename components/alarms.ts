@@ -1,16 +1,14 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AuditPlan, EventRulePlan } from "../model/audit";
+import type { AuditPlan, EventForwardingPlan, EventRulePlan } from "../model/audit";
 import { Component, tagged } from "./component";
 
 export interface AlarmsArgs {
   readonly topic: AuditPlan["topic"];
   readonly rules: AuditPlan["rules"];
-  /** Global events from us-east-1 to the home region, and the event-forwarding role; absent where home sees them itself. */
-  readonly forwarding?: {
-    readonly plan: NonNullable<AuditPlan["rootSignInForwarding"]>;
-    readonly roleArn: pulumi.Input<string>;
-  };
+  readonly forwardings: AuditPlan["forwardings"];
+  /** ARN of the event-forwarding role; needed when the plan forwards. */
+  readonly forwardingRoleArn?: pulumi.Input<string>;
   /** The alarms key. */
   readonly keyArn: pulumi.Input<string>;
   /** https address that alarms are posted to: whoever knows it may post, so it must be a secret output. */
@@ -40,7 +38,7 @@ export class Alarms extends Component {
         this.child(),
       );
     }
-    if (args.forwarding !== undefined) this.forward(args.forwarding, args.tags);
+    for (const forwarding of args.forwardings) this.forward(forwarding, args);
     this.registerOutputs({ topicArn: this.topicArn });
   }
 
@@ -62,12 +60,12 @@ export class Alarms extends Component {
 
   private rule(rule: EventRulePlan, tags: Readonly<Record<string, string>>, region?: string): aws.cloudwatch.EventRule {
     return new aws.cloudwatch.EventRule(
-      `${this.name}-${rule.key}`,
+      region === undefined ? `${this.name}-${rule.key}` : `${this.name}-${rule.key}-${region}`,
       {
         name: rule.name,
         description: rule.description,
         eventPattern: JSON.stringify(rule.pattern),
-        state: "ENABLED",
+        state: rule.state,
         ...(region === undefined ? {} : { region }),
         tags: tagged(tags, rule.name),
       },
@@ -75,12 +73,14 @@ export class Alarms extends Component {
     );
   }
 
-  private forward(forwarding: NonNullable<AlarmsArgs["forwarding"]>, tags: Readonly<Record<string, string>>): void {
-    const { plan, roleArn } = forwarding;
-    const rule = this.rule(plan.rule, tags, plan.region);
+  private forward(plan: EventForwardingPlan, { forwardingRoleArn, tags }: AlarmsArgs): void {
+    if (forwardingRoleArn === undefined)
+      throw new Error("alarms: forwarding needs the ARN of the event-forwarding role");
+    const { region } = plan;
+    const rule = this.rule(plan.rule, tags, region);
     new aws.cloudwatch.EventTarget(
-      `${this.name}-${plan.rule.key}`,
-      { rule: rule.name, targetId: "home-bus", arn: plan.targetBusArn, roleArn, region: plan.region },
+      `${this.name}-${plan.rule.key}-${region}`,
+      { rule: rule.name, targetId: "home-bus", arn: plan.targetBusArn, roleArn: forwardingRoleArn, region },
       this.child(),
     );
   }

@@ -9,6 +9,8 @@ export interface ApiLoadBalancerArgs {
   /** Subnets of the plan's segment, one per zone. */
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
+  /** What must exist first: the internet gateway, for an internet-facing one. */
+  readonly after: readonly pulumi.Resource[];
   /** Control planes by identity and planned address. */
   readonly targets: readonly { readonly identity: string; readonly address: string }[];
   readonly tags: Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ export class ApiLoadBalancer extends Component {
         // No access logs: TCP listeners write none. Callers are in the API server's audit log, connections in the flow log.
         tags,
       },
-      this.child(),
+      this.child({ dependsOn: [...args.after] }),
     );
     const targets = this.targetGroup(args, tags);
     new aws.lb.Listener(
@@ -68,7 +70,8 @@ export class ApiLoadBalancer extends Component {
         protocol: "TCP",
         port: plan.port,
         preserveClientIp: String(plan.preserveClientIp),
-        // A watch through a control plane that is being replaced would otherwise hang on until its own timeout.
+        // For a control plane that leaves for good. A replaced one keeps its registration: there the balancer ends connections when the target
+        // turns unhealthy, which is its default.
         connectionTermination: true,
         deregistrationDelay: 30,
         // TCP, not HTTPS on /readyz: anonymous requests are off, so the API server would answer 401 and count as unhealthy.

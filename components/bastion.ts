@@ -13,6 +13,8 @@ export interface BastionArgs {
   readonly instanceProfileName: pulumi.Input<string>;
   /** The volumes key. */
   readonly volumesKeyArn: pulumi.Input<string>;
+  /** What its agent calls when it starts: one that cannot register waits longer and longer before it tries again. */
+  readonly after: readonly pulumi.Resource[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -44,7 +46,7 @@ export class Bastion extends Component {
         },
         tags,
       },
-      this.child(),
+      this.child({ dependsOn: [...args.after] }),
     );
     this.instanceId = instance.id;
     for (const document of bastion.sessionDocuments) {

@@ -9,8 +9,8 @@ import { resolveImage } from "./machine-image";
 
 export interface ControlPlaneArgs {
   readonly controlPlane: ControlPlanePlan;
-  /** Talos documents of the user data: the host firewall and nothing else, so that user data holds no secret. */
-  readonly hostFirewall: readonly HostFirewallDocument[];
+  /** Talos documents of the user data: the firewall of a node that waits for its configuration, and no secret. */
+  readonly bootFirewall: readonly HostFirewallDocument[];
   readonly subnetIds: SubnetIds;
   readonly securityGroupId: pulumi.Input<string>;
   readonly instanceProfileName: pulumi.Input<string>;
@@ -33,7 +33,7 @@ export class ControlPlane extends Component {
     const { controlPlane } = args;
     const shared: Shared = {
       ami: resolveImage(controlPlane.image, controlPlane.architecture, { parent: this }),
-      userData: encodeUserData(renderDocuments(args.hostFirewall), "controlPlane"),
+      userData: encodeUserData(renderDocuments(args.bootFirewall), "controlPlane"),
     };
     const instances: Record<string, aws.ec2.Instance> = {};
     let previous: aws.ec2.Instance | undefined;
@@ -57,7 +57,8 @@ export class ControlPlane extends Component {
         sourceDestCheck: true,
         tags: this.tags(node, args),
       },
-      this.child(),
+      // One address, one interface: another subnet or a changed group of settings needs the old one away first.
+      this.child({ deleteBeforeReplace: true }),
     );
   }
 

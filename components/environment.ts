@@ -43,7 +43,12 @@ export class Environment extends Component {
     this.plan = plan;
     this.roles = new Roles(
       "roles",
-      { roles: plan.roles, autoscalingRoleSuffix: plan.autoscalingRoleSuffix, tags: plan.tags },
+      {
+        roles: plan.roles,
+        autoscalingRoleSuffix: plan.autoscalingRoleSuffix,
+        tags: plan.tags,
+        protect: plan.storage.protect,
+      },
       this.part(),
     );
     this.keys = new Keys(
@@ -58,16 +63,21 @@ export class Environment extends Component {
     );
     this.logGroups = new LogGroups(
       "log-groups",
-      { logGroups: plan.audit.logGroups, keyArn: this.keys.arns.logs, tags: plan.tags },
+      {
+        logGroups: plan.audit.logGroups,
+        keyArn: this.keys.arns.logs,
+        tags: plan.tags,
+        protect: plan.storage.protect,
+      },
       this.part(),
     );
     this.network = this.makeNetwork();
     this.securityGroups = this.firewall();
     this.alarmTopicArn = this.audit(args.alarmWebhook);
-    this.privateEndpoints();
+    const endpoints = this.privateEndpoints();
     this.api();
     this.nodes();
-    this.waysIn();
+    this.waysIn(endpoints);
     this.vpcId = this.network.vpcId;
     this.registerOutputs({ ...factsForPolicies(plan), vpcId: this.vpcId, alarmTopicArn: this.alarmTopicArn });
   }
@@ -146,15 +156,14 @@ export class Environment extends Component {
         this.part(),
       );
     }
-    const { rootSignInForwarding } = plan.audit;
+    const forwardingRoleArn = this.roles.arns["event-forwarding"];
     const alarms = new Alarms(
       "alarms",
       {
         topic: plan.audit.topic,
         rules: plan.audit.rules,
-        ...(rootSignInForwarding === undefined
-          ? {}
-          : { forwarding: { plan: rootSignInForwarding, roleArn: this.roleArn("event-forwarding") } }),
+        forwardings: plan.audit.forwardings,
+        ...(forwardingRoleArn === undefined ? {} : { forwardingRoleArn }),
         keyArn: keys.arns.alarms,
         ...(webhook === undefined ? {} : { webhook }),
         tags: plan.tags,
@@ -164,8 +173,8 @@ export class Environment extends Component {
     return alarms.topicArn;
   }
 
-  private privateEndpoints(): void {
-    new InterfaceEndpoints(
+  private privateEndpoints(): InterfaceEndpoints {
+    return new InterfaceEndpoints(
       "interface-endpoints",
       {
         endpoints: this.plan.endpoints.interfaces,
@@ -189,6 +198,7 @@ export class Environment extends Component {
           vpcId: network.vpcId,
           subnetIds: this.subnetIdsOf(loadBalancer.segment),
           securityGroupId: this.securityGroups.id(loadBalancer.role),
+          after: loadBalancer.internal ? [] : network.internetGateway,
           targets: plan.controlPlane.nodes,
           tags: plan.tags,
         },
@@ -205,7 +215,7 @@ export class Environment extends Component {
       "control-plane",
       {
         controlPlane: plan.controlPlane,
-        hostFirewall: plan.hostFirewall["control-plane"],
+        bootFirewall: plan.bootFirewall["control-plane"],
         subnetIds: network.subnetIds,
         securityGroupId: securityGroups.id("control-plane"),
         instanceProfileName: this.instanceProfile("control-plane"),
@@ -218,7 +228,7 @@ export class Environment extends Component {
       "workers",
       {
         workers: plan.workers,
-        hostFirewall: plan.hostFirewall.worker,
+        bootFirewall: plan.bootFirewall.worker,
         subnetIds: network.subnetIds,
         securityGroupId: securityGroups.id("worker"),
         instanceProfileName: this.instanceProfile("worker"),
@@ -230,7 +240,7 @@ export class Environment extends Component {
     );
   }
 
-  private waysIn(): void {
+  private waysIn(endpoints: InterfaceEndpoints): void {
     const { plan, network, securityGroups } = this;
     const { bastion, clientVpn } = plan.access;
     if (bastion !== undefined) {
@@ -242,6 +252,7 @@ export class Environment extends Component {
           securityGroupId: securityGroups.id("admin"),
           instanceProfileName: this.instanceProfile("bastion"),
           volumesKeyArn: this.keys.arns.volumes,
+          after: [...endpoints.resources, ...(this.roles.policies.bastion ?? [])],
           tags: plan.tags,
         },
         this.part(),

@@ -16,24 +16,27 @@ export interface InterfaceEndpointsArgs {
 
 /** Private addresses of AWS services. With private DNS the services keep their usual names, so no client needs to know. */
 export class InterfaceEndpoints extends Component {
+  readonly resources: readonly aws.ec2.VpcEndpoint[];
+
   constructor(name: string, args: InterfaceEndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:InterfaceEndpoints", name, opts);
-    for (const plan of args.endpoints) {
-      new aws.ec2.VpcEndpoint(
-        `${name}-${plan.service}`,
-        {
-          vpcId: args.vpcId,
-          vpcEndpointType: "Interface",
-          serviceName: plan.serviceName,
-          subnetIds: [...args.subnetIds],
-          securityGroupIds: [args.securityGroupId],
-          privateDnsEnabled: true,
-          policy: JSON.stringify(plan.policy),
-          tags: tagged(args.tags, `${args.prefix}-${plan.service}`),
-        },
-        this.child(),
-      );
-    }
+    this.resources = args.endpoints.map(
+      (plan) =>
+        new aws.ec2.VpcEndpoint(
+          `${name}-${plan.service}`,
+          {
+            vpcId: args.vpcId,
+            vpcEndpointType: "Interface",
+            serviceName: plan.serviceName,
+            subnetIds: [...args.subnetIds],
+            securityGroupIds: [args.securityGroupId],
+            privateDnsEnabled: true,
+            policy: JSON.stringify(plan.policy),
+            tags: tagged(args.tags, `${args.prefix}-${plan.service}`),
+          },
+          this.child(),
+        ),
+    );
     this.registerOutputs({});
   }
 }

@@ -8,6 +8,8 @@ export interface LogGroupsArgs {
   /** The logs key: its policy names the groups by ARN pattern, so it can exist before them. */
   readonly keyArn: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Pulumi `protect`: a changed configuration must not delete what was logged under the former one. */
+  readonly protect: boolean;
 }
 
 /** CloudWatch log groups, encrypted, kept for as long as the plan says. */
@@ -28,7 +30,7 @@ export class LogGroups extends Component {
           retentionInDays: plan.retentionDays,
           tags: tagged(args.tags, plan.name, { "palisade:role": plan.key }),
         },
-        this.child(),
+        this.child({ protect: args.protect }),
       );
       arns[plan.key] = group.arn;
       names[plan.key] = group.name;

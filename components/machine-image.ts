@@ -24,6 +24,8 @@ export function resolveImage(
         { name: "state", values: ["available"] },
       ],
       mostRecent: false,
+      // AWS hides deprecated images from everybody but their owner; a pinned image must be found for as long as it can be launched.
+      includeDeprecated: true,
     },
     opts,
   ).id;

@@ -22,6 +22,8 @@ export class Network extends Component {
   readonly vpcId: pulumi.Output<string>;
   /** By "<segment>-<zoneKey>". */
   readonly subnetIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What a way in from the internet needs besides its subnets: AWS refuses an internet-facing load balancer in a VPC without it. Empty when isolated. */
+  readonly internetGateway: readonly aws.ec2.InternetGateway[];
   /** Of the S3 gateway endpoint: security group rules name it in place of S3's changing addresses. */
   readonly s3PrefixListId: pulumi.Output<string>;
   private readonly args: NetworkArgs;
@@ -36,6 +38,7 @@ export class Network extends Component {
     const subnets = this.subnets();
     this.subnetIds = Object.fromEntries(Object.entries(subnets).map(([key, subnet]) => [key, subnet.id]));
     const routeTables = this.routeTables(subnets);
+    this.internetGateway = this.gateway();
     this.routes(routeTables);
     this.s3PrefixListId = this.s3Gateway(routeTables).prefixListId;
     this.registerOutputs({ vpcId: this.vpcId, subnetIds: this.subnetIds, s3PrefixListId: this.s3PrefixListId });
@@ -152,9 +155,7 @@ export class Network extends Component {
 
   private targets(): RouteTargets {
     const { network } = this.args;
-    const gateway = network.internetGateway
-      ? new aws.ec2.InternetGateway(this.name, { vpcId: this.vpcId, tags: this.tags("internet") }, this.child())
-      : undefined;
+    const [gateway] = this.internetGateway;
     const nat = gateway === undefined ? {} : this.natGateways(gateway);
     const { transitGateway } = network;
     const attachment =
@@ -188,6 +189,11 @@ export class Network extends Component {
         }
       },
     };
+  }
+
+  private gateway(): readonly aws.ec2.InternetGateway[] {
+    if (!this.args.network.internetGateway) return [];
+    return [new aws.ec2.InternetGateway(this.name, { vpcId: this.vpcId, tags: this.tags("internet") }, this.child())];
   }
 
   private natGateways(gateway: aws.ec2.InternetGateway): Readonly<Record<string, aws.ec2.NatGateway>> {

@@ -8,6 +8,8 @@ export interface RolesArgs {
   /** Suffix of the environment's own Auto Scaling service-linked role. */
   readonly autoscalingRoleSuffix: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Pulumi `protect` on the service-linked role: a key policy that names a deleted role does not fit the role that is made after it. */
+  readonly protect: boolean;
 }
 
 /** IAM roles with their inline policies, instance profiles, and the Auto Scaling service-linked role. */
@@ -45,7 +47,7 @@ export class Roles extends Component {
         description: `Auto Scaling of ${args.autoscalingRoleSuffix}`,
         tags: tagged(args.tags, `AWSServiceRoleForAutoScaling_${args.autoscalingRoleSuffix}`),
       },
-      this.child(),
+      this.child({ protect: args.protect }),
     );
     this.registerOutputs({
       arns: this.arns,

@@ -10,8 +10,8 @@ import { resolveImage } from "./machine-image";
 export interface WorkersArgs {
   /** One per pool and zone. */
   readonly workers: readonly WorkerGroupPlan[];
-  /** Talos documents of the user data: the host firewall; no CA key, no secret. */
-  readonly hostFirewall: readonly HostFirewallDocument[];
+  /** Talos documents of the user data: the firewall of a node that waits for its configuration; no CA key, no secret. */
+  readonly bootFirewall: readonly HostFirewallDocument[];
   readonly subnetIds: SubnetIds;
   readonly securityGroupId: pulumi.Input<string>;
   readonly instanceProfileName: pulumi.Input<string>;
@@ -36,7 +36,7 @@ export class Workers extends Component {
   constructor(name: string, args: WorkersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Workers", name, opts);
     this.args = args;
-    const userData = encodeUserData(renderDocuments(args.hostFirewall), "workers");
+    const userData = encodeUserData(renderDocuments(args.bootFirewall), "workers");
     const groups = args.workers.map((plan) => {
       const group = this.group(plan, this.launchTemplate(plan, userData));
       return [plan.key, group.name] as const;
@@ -91,11 +91,12 @@ export class Workers extends Component {
             },
           },
         ],
-        // Instances get theirs from the group, which reaches no volume and no interface.
-        tagSpecifications: [
-          { resourceType: "volume", tags },
-          { resourceType: "network-interface", tags },
-        ],
+        // Instances get theirs from the group, which reaches no volume and no interface. A changed tag here is a new version, and a new
+        // version replaces every worker: the environment's own tags, such as a cost centre, stay out.
+        tagSpecifications: ["volume", "network-interface"].map((resourceType) => ({
+          resourceType,
+          tags: { Name: plan.name, ...roleTags(plan) },
+        })),
         tags,
       },
       this.child(),
@@ -127,7 +128,8 @@ export class Workers extends Component {
             maxHealthyPercentage: 110,
             instanceWarmup: String(STARTUP_SECONDS),
             skipMatching: true,
-            autoRollback: true,
+            // A refresh that fails stops where it is. Rolled back, the group would run another version than the state says, and no run would see it.
+            autoRollback: false,
           },
         },
         // It ends nodes without a word to Kubernetes. A group has one zone, so it would have nothing to gain either.
@@ -143,6 +145,10 @@ export class Workers extends Component {
   }
 
   private tags(plan: WorkerGroupPlan): Record<string, string> {
-    return tagged(this.args.tags, plan.name, { "palisade:role": "worker", "palisade:pool": plan.pool });
+    return tagged(this.args.tags, plan.name, roleTags(plan));
   }
+}
+
+function roleTags(plan: WorkerGroupPlan): Record<string, string> {
+  return { "palisade:role": "worker", "palisade:pool": plan.pool };
 }

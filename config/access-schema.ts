@@ -150,8 +150,9 @@ export const accessSchema = z.strictObject({
       'write "tgw-" and 8 or 17 hexadecimal digits',
     ).optional(),
     {
-      meaning: "Transit gateway, shared with the account, that `adminCidrs` arrive by.",
-      limits: '"tgw-" and 8 or 17 hexadecimal digits; needs `adminCidrs`',
+      meaning:
+        "Transit gateway, shared with the account, that `adminCidrs` arrive by, and that leads to private networks of the log collector and of registry mirrors. It must accept the attachment by itself.",
+      limits: '"tgw-" and 8 or 17 hexadecimal digits; needs one of these networks',
       absent: "no attachment",
       example: "tgw-0a1b2c3d4e5f60718",
     },

@@ -3,6 +3,7 @@ import { ConfigError, type Problem } from "./error";
 import { IssueReader } from "./issue";
 import { ACCESS_RULES } from "./rules/access";
 import { ACCOUNT_RULES } from "./rules/account";
+import { DESTINATION_RULES } from "./rules/destinations";
 import { NETWORK_RULES } from "./rules/network";
 import { NODE_RULES } from "./rules/nodes";
 import type { Rule, Sections } from "./rules/rule";
@@ -35,7 +36,13 @@ export interface CheckedConfig {
 /** Problems that only the plan shows, asked of a configuration that is otherwise valid. */
 export type PlanCheck = (config: StackConfig) => readonly Problem[];
 
-const RULES: readonly Rule[] = [...ACCOUNT_RULES, ...NETWORK_RULES, ...ACCESS_RULES, ...NODE_RULES];
+const RULES: readonly Rule[] = [
+  ...ACCOUNT_RULES,
+  ...NETWORK_RULES,
+  ...DESTINATION_RULES,
+  ...ACCESS_RULES,
+  ...NODE_RULES,
+];
 const SECTIONS: readonly string[] = [...shapeOf(configSchema).keys()];
 const ENVIRONMENT = /^[a-z](?:[a-z0-9-]{0,10}[a-z0-9])?$/;
 
@@ -129,6 +136,20 @@ function ruleProblems(sections: Sections, input: unknown): readonly Problem[] {
   });
 }
 
+/** An alarm that nobody hears is worse than none: it is counted on. */
+function listenerProblems({ logs, protection }: Sections, secretKeys: readonly SecretKey[]): readonly Problem[] {
+  if (logs?.alarmEmails?.length !== 0 || protection?.disposable !== false) return [];
+  if (secretKeys.includes("alarmWebhook")) return [];
+  return [
+    {
+      path: renderPath(["logs", "alarmEmails"]),
+      message: "must name an address, since there is no alarmWebhook",
+      got: "[]",
+      fix: "add an address, set the secret alarmWebhook, or set protection.disposable",
+    },
+  ];
+}
+
 function regionProblems(values: Readonly<Record<string, string>>, region: string | undefined): readonly Problem[] {
   const given = partOf(values, "aws:region");
   if (typeof given !== "string" || region === undefined || given === region) return [];
@@ -170,6 +191,7 @@ export function checkConfig(source: ConfigValues, planProblems: PlanCheck = () =
       // A section that was refused as a whole is not missing besides.
       ...schemaProblems.filter((problem) => !told.has(problem.path)),
       ...ruleProblems(sections, input),
+      ...listenerProblems(sections, secretKeys),
       ...regionProblems(source.values, sections.account?.region),
     ],
     new Set(plainText.map((problem) => problem.path)),

@@ -7,6 +7,16 @@ export function isInstanceType(text: string): boolean {
   return FORM.test(text);
 }
 
+/**
+ * Families that are not built on the Nitro system: GetConsoleOutput gives their console late or never, and a node's first contact is verified by
+ * what its console says. Metal sizes of newer families are Nitro; Mac hosts cannot run Talos.
+ */
+const BEFORE_NITRO = /^(?:t1|t2|m1|m2|m3|m4|c1|c3|c4|cc2|cr1|r3|r4|x1|x1e|i2|i3|d2|h1|hs1|g2|g3|g3s|p2|p3|f1|mac\d.*)$/;
+
+export function isNitro(instanceType: string): boolean {
+  return !BEFORE_NITRO.test(familyOf(instanceType));
+}
+
 /** "m7gd.large" → "m7gd". */
 export function familyOf(instanceType: string): string {
   return instanceType.split(".")[0] ?? instanceType;

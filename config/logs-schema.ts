@@ -34,7 +34,7 @@ export const siemSchema = z.strictObject({
   }),
   cidrs: key(blockList(COLLECTOR, 1, 4), {
     meaning:
-      "Networks of the collector: the only destinations that the port is opened to. Private ones must have a route, so they lie in the VPC or in `access.adminCidrs`.",
+      "Networks of the collector: the only destinations that the port is opened to. Private ones lie in the VPC or behind `access.transitGatewayId`.",
     limits: `1 to 4; each ${cidrLimits(COLLECTOR)}; public ones not when isolated`,
     example: ["198.51.100.0/28"],
   }),
@@ -82,7 +82,7 @@ export const logsSchema = z.strictObject({
     ).default([]),
     {
       meaning: "Addresses that get alarms; each one has to confirm a message from AWS first.",
-      limits: "at most 10, each once",
+      limits: "at most 10, each once; at least one unless `alarmWebhook` is set or `protection.disposable`",
       example: ["platform-alarms@example.com"],
     },
   ),

@@ -25,7 +25,7 @@ const SERVICE: CidrLimits = {
 export const networkSchema = z.strictObject({
   vpcCidr: key(cidr(VPC), {
     meaning: "Address block of the VPC. Segments and subnets are computed from it. Cannot change without a rebuild.",
-    limits: cidrLimits(VPC),
+    limits: `${cidrLimits(VPC)}; at least /19 with \`access.clientVpn\``,
     example: "10.20.0.0/16",
   }),
   mode: key(z.enum(["public-egress", "isolated"]).default("public-egress"), {

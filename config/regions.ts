@@ -1,6 +1,7 @@
 /**
  * AWS regions and the letters of their availability zones, as AWS publishes them. Which of the letters one account sees can be fewer
- * (us-west-1, ap-northeast-1): then the first deployment says so. Local and wavelength zones are left out: they have no NAT gateway or load balancer.
+ * (us-west-1, ap-northeast-1): then the first deployment says so. The regions of China are left out: several services there have other endpoint
+ * names, and Client VPN does not exist. Local and wavelength zones are left out: they have no NAT gateway or load balancer.
  */
 const ZONE_LETTERS = {
   "af-south-1": "abc",
@@ -20,8 +21,6 @@ const ZONE_LETTERS = {
   "ap-southeast-7": "abc",
   "ca-central-1": "abd",
   "ca-west-1": "abc",
-  "cn-north-1": "abd",
-  "cn-northwest-1": "abc",
   "eu-central-1": "abc",
   "eu-central-2": "abc",
   "eu-north-1": "abc",
@@ -54,6 +53,5 @@ export function zonesOf(region: string): readonly string[] {
 
 /** First part of every ARN of a region. */
 export function arnPartition(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,7 +1,14 @@
 /** Registry mirrors: where nodes pull from instead of the public registries. */
 import { z } from "zod";
+import { blockList } from "./access-schema";
 import { checked, key, repeated } from "./key";
-import { REGISTRY_HOST, text } from "./text-schema";
+import { type CidrLimits, cidrLimits, REGISTRY_HOST, text } from "./text-schema";
+
+const MIRROR: CidrLimits = {
+  widest: 16,
+  addresses: "any",
+  reason: "nodes pull from the mirror and from nothing else there",
+};
 
 /** Registries that Talos, Kubernetes and the add-ons pull from; an isolated environment mirrors every one. */
 export const REQUIRED_MIRRORS = ["docker.io", "ghcr.io", "registry.k8s.io", "factory.talos.dev", "quay.io"] as const;
@@ -31,6 +38,12 @@ export const mirrorSchema = z.strictObject({
       example: "https://mirror.example.com/v2/docker.io",
     },
   ),
+  cidrs: key(blockList(MIRROR, 0, 4).default([]), {
+    meaning:
+      "Networks of the mirror, which its port is opened to. Without them nodes reach it as they reach any address of the internet: on 443, through NAT.",
+    limits: `at most 4; each ${cidrLimits(MIRROR)}; private ones in the VPC or behind \`access.transitGatewayId\`; needed when isolated, and for a port other than 443`,
+    example: ["10.210.8.0/24"],
+  }),
 });
 
 export const mirrorsSchema = checked(z.array(mirrorSchema), (mirrors) =>

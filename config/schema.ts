@@ -73,7 +73,8 @@ export const configSchema = z.strictObject({
   }),
   registryMirrors: key(mirrorsSchema.default([]), {
     meaning: "Mirrors that nodes pull images from.",
-    limits: `at most 50; isolated environments mirror at least docker.io, ghcr.io, registry.k8s.io, factory.talos.dev and quay.io`,
+    limits:
+      "at most 50; isolated environments mirror at least docker.io, ghcr.io, registry.k8s.io, factory.talos.dev and quay.io; not ECR, whose logins Talos cannot renew",
   }),
   logs: key(logsSchema.default({ retentionDays: 365, trail: { mode: "own" }, alarmEmails: [] }), {
     meaning: "Logs, alarms and the trail.",

@@ -11,7 +11,7 @@ function tagFault(name: string, value: string): Fault | undefined {
       wrong: "has a reserved prefix",
       fix: "aws: belongs to AWS and palisade: to this program, use another name",
     };
-  if (name === "Name") return { wrong: "is set for each resource", fix: "remove it" };
+  if (name.toLowerCase() === "name") return { wrong: "is set for each resource", fix: "remove it" };
   if (name.length < 1 || name.length > 128)
     return { wrong: "must have a name of 1 to 128 characters", fix: "shorten the name" };
   if (!TEXT.test(name)) return { wrong: "has a name with characters that AWS refuses", fix: TEXT_FIX };
@@ -22,8 +22,13 @@ function tagFault(name: string, value: string): Fault | undefined {
 export const tagsSchema = checked(z.record(z.string(), z.string()), (tags) => {
   const entries = Object.entries(tags);
   if (entries.length > 40) return { wrong: "must hold at most 40 tags", fix: `remove ${entries.length - 40}` };
-  return entries.flatMap(([name, value]) => {
-    const fault = tagFault(name, value);
+  return entries.flatMap(([name, value], index) => {
+    const twin = entries.slice(0, index).find(([other]) => other.toLowerCase() === name.toLowerCase())?.[0];
+    const fault =
+      tagFault(name, value) ??
+      (twin === undefined
+        ? undefined
+        : { wrong: `differs from ${twin} in case only`, fix: "keep one: IAM takes both for the same tag" });
     return fault === undefined ? [] : [{ ...fault, at: [name] }];
   });
 });

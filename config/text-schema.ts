@@ -1,7 +1,7 @@
 /** Texts that several sections use: CIDR blocks, ARNs, images, instance types, DNS names. */
 import { z } from "zod";
 import { formatAddress, isPrivate, isPublic, parseCidr } from "./cidr";
-import { isInstanceType } from "./instance-type";
+import { isInstanceType, isNitro } from "./instance-type";
 import { checked, type Fault, type KeyDoc, key } from "./key";
 
 /** A text of a fixed form. */
@@ -78,11 +78,16 @@ export function arn(service: string, resource: string, example: string) {
   return text(form, `must be the ARN of ${example}`, "copy it from the console or from the stack that made it");
 }
 
-export const instanceTypeSchema = checked(z.string(), (value) =>
-  isInstanceType(value)
+export const instanceTypeSchema = checked(z.string(), (value) => {
+  if (!isInstanceType(value))
+    return { wrong: "must be an EC2 instance type", fix: 'write family and size, for example "m7i.large"' };
+  return isNitro(value)
     ? undefined
-    : { wrong: "must be an EC2 instance type", fix: 'write family and size, for example "m7i.large"' },
-);
+    : {
+        wrong: "must be of a Nitro family",
+        fix: 'use a newer one, for example "m7i.large": older ones show their console too late to verify a node by it',
+      };
+});
 
 const imageId = key(
   text(

@@ -15,21 +15,12 @@ export type EventRuleKey =
   | "key-change"
   | "security-group-change"
   | "trail-change"
-  | "account-sign-in-forwarding";
-
-/** Domain of service principals that differ by partition, and of every `kms:ViaService` value. */
-function dnsSuffix(region: string): string {
-  return partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-}
+  | "account-sign-in-forwarding"
+  | "key-change-forwarding";
 
 /** `kms:ViaService` value: the service must make the KMS call for the caller, e.g. "s3.eu-central-1.amazonaws.com". */
 export function viaService(config: StackConfig, service: string, region = config.account.region): string {
-  return `${service}.${region}.${dnsSuffix(region)}`;
-}
-
-/** Service principal of EC2 instances: one of the few whose domain follows the partition. */
-export function ec2Principal(config: StackConfig): string {
-  return `ec2.${dnsSuffix(config.account.region)}`;
+  return `${service}.${region}.amazonaws.com`;
 }
 
 /** "alias/palisade-<environment>-<purpose>"; aliases are per region, so replicas keep the name. */
@@ -86,10 +77,6 @@ export function topicArn(config: StackConfig): string {
 /** At most 64 characters (EventBridge limit) for environment names up to 27 characters. */
 export function eventRuleName(config: StackConfig, key: EventRuleKey): string {
   return physicalName(config, key);
-}
-
-export function eventRuleArn(config: StackConfig, key: EventRuleKey, region = config.account.region): string {
-  return arn(config, "events", `rule/${eventRuleName(config, key)}`, region);
 }
 
 /** Where AWS delivers the sign-ins of the root user and the calls of global services. */

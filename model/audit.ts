@@ -1,17 +1,7 @@
 /** Log groups, trail, alarm topic and the event rules that feed it. */
 import type { StackConfig } from "../config/schema";
-import {
-  forwardsGlobalEvents,
-  GLOBAL_EVENTS_REGION,
-  hasOwnTrail,
-  logGroupArn,
-  logGroupName,
-  topicArn,
-  topicName,
-  trailArn,
-  trailName,
-} from "./arns";
-import { planEventRules, planForwardingRule } from "./event-rules";
+import { hasOwnTrail, logGroupArn, logGroupName, topicArn, topicName, trailArn, trailName } from "./arns";
+import { planEventRules, planForwardings } from "./event-rules";
 import type { PolicyDocument } from "./iam-document";
 import { arn, bucketArn, bucketName, physicalName } from "./names";
 
@@ -31,6 +21,15 @@ export interface EventRulePlan {
   readonly description: string;
   /** EventBridge pattern. */
   readonly pattern: Readonly<Record<string, unknown>>;
+  /** The second state also matches calls that only read. */
+  readonly state: "ENABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+}
+
+/** A rule of another region whose target is the default bus of the home region. */
+export interface EventForwardingPlan {
+  readonly region: string;
+  readonly rule: EventRulePlan;
+  readonly targetBusArn: string;
 }
 
 export interface AuditPlan {
@@ -56,14 +55,10 @@ export interface AuditPlan {
   };
   readonly rules: readonly EventRulePlan[];
   /**
-   * Root sign-in events reach EventBridge in us-east-1 only; elsewhere a rule there forwards them to the default bus of the home region.
-   * Absent when the home region is us-east-1, and in the aws-cn and aws-us-gov partitions.
+   * Root sign-in events reach EventBridge in us-east-1 only (none when that is the home region, or in the aws-us-gov partition); changes of a
+   * replica's key are events of its own region.
    */
-  readonly rootSignInForwarding?: {
-    readonly region: "us-east-1";
-    readonly rule: EventRulePlan;
-    readonly targetBusArn: string;
-  };
+  readonly forwardings: readonly EventForwardingPlan[];
 }
 
 function planLogGroups(config: StackConfig): readonly LogGroupPlan[] {
@@ -142,14 +137,6 @@ export function planAudit(config: StackConfig): AuditPlan {
       emails: [...new Set(config.logs.alarmEmails)],
     },
     rules: planEventRules(config),
-    ...(forwardsGlobalEvents(config)
-      ? {
-          rootSignInForwarding: {
-            region: GLOBAL_EVENTS_REGION,
-            rule: planForwardingRule(config),
-            targetBusArn: arn(config, "events", "event-bus/default"),
-          },
-        }
-      : {}),
+    forwardings: planForwardings(config),
   };
 }

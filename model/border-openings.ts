@@ -1,7 +1,7 @@
 /** What of the matrix each segment's border must let through: requests and replies, gateways and preserved client addresses included. */
 import type { StackConfig } from "../config/schema";
 import { isPrivateCidr } from "./cidr";
-import { type NetworkPlan, type SegmentName, segmentOf } from "./network";
+import { isBehindTransitGateway, type NetworkPlan, type SegmentName, segmentOf } from "./network";
 import { isRole, peerCidrs, preservedClientFlows, ROLE_SEGMENTS } from "./peers";
 import type { ExternalPeer, Flow, Role } from "./ports";
 
@@ -83,11 +83,11 @@ export function borderOpenings(
     cidr: string,
     requests: "leave" | "enter",
   ): void {
-    const transit = network.transitGateway;
     const own = segmentOf(network, ROLE_SEGMENTS[inside]);
-    const transitPeer = outside === "admin-network" || (outside === "siem" && isPrivateCidr(cidr));
-    if (transitPeer) {
-      if (transit === undefined || transit.segment === own.name) return;
+    const gateway = gatewayTo(config, outside, cidr);
+    if (gateway === "transit") {
+      const transit = network.transitGateway;
+      if (transit === undefined) return;
       // AWS applies only these two to an attachment's subnet: ingress by source from the VPC, egress by destination into the VPC.
       if (requests === "leave") {
         open(transit.segment, "ingress", flow.protocol, own.cidr, portsOf(flow));
@@ -96,7 +96,7 @@ export function borderOpenings(
         open(transit.segment, "egress", flow.protocol, own.cidr, portsOf(flow));
         replies(flow, transit.segment, "ingress", own.cidr, [REPLY_PORTS]);
       }
-    } else if ((outside === "internet" || outside === "siem") && network.natZoneKeys.length > 0) {
+    } else if (gateway === "nat" && network.natZoneKeys.length > 0) {
       open("public", "ingress", flow.protocol, own.cidr, portsOf(flow));
       open("public", "egress", flow.protocol, cidr, portsOf(flow));
       replies(flow, "public", "ingress", cidr, [REPLY_PORTS]);
@@ -127,6 +127,23 @@ export function borderOpenings(
     const list = openings.get(segment) ?? [];
     list.push({ direction, protocol, cidr, fromPort, toPort, exact });
     openings.set(segment, list);
+  }
+}
+
+/** Undefined: by the load balancer, the S3 gateway endpoint, or within the VPC. */
+function gatewayTo(config: StackConfig, outside: ExternalPeer, cidr: string): "transit" | "nat" | undefined {
+  switch (outside) {
+    case "admin-network":
+      return "transit";
+    case "internet":
+      return "nat";
+    case "siem":
+    case "registry-mirror":
+      if (isBehindTransitGateway(config, cidr)) return "transit";
+      return isPrivateCidr(cidr) ? undefined : "nat";
+    case "api-client":
+    case "s3":
+      return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import type { ConditionBlock, PolicyDocument, Statement } from "./iam-document";
 import { bucketArn, bucketName, partitionOf } from "./names";
 
 export interface InterfaceEndpointPlan {
-  /** Short service name, e.g. "ssmmessages", "ecr.api"; the full one is com.amazonaws.<region>.<service>. */
+  /** Short service name, e.g. "ssmmessages"; the full one is com.amazonaws.<region>.<service>. */
   readonly service: string;
   readonly serviceName: string;
   readonly reason: string;
@@ -23,13 +23,11 @@ interface InterfaceService {
   readonly reason: string;
   /** False where calls rightly reach what other accounts own. */
   readonly ownResources: boolean;
-  /** Absent: in every mode. */
-  readonly mode?: "isolated";
 }
 
 /**
- * In public-egress only what nodes, bastion and functions of the management segment call: that segment has no internet route in either
- * mode. ssmmessages is enough for current Session Manager agents; older ones also want ec2messages (general knowledge, not run here).
+ * What nodes, bastion and functions call, in both modes: the management segment has no way to the internet in either. ECR is not among them:
+ * its logins end after 12 hours, and Talos cannot renew one. ssmmessages is enough for current Session Manager agents; older ones also want ec2messages (general knowledge, not run here).
  */
 // biome-ignore format: one service a line reads as the table it is
 const INTERFACE_SERVICES: readonly InterfaceService[] = [
@@ -42,21 +40,17 @@ const INTERFACE_SERVICES: readonly InterfaceService[] = [
   // Session documents may be AWS's own.
   { service: "ssm", actions: "ssm", reason: "Bastion registers with Session Manager", ownResources: false },
   { service: "ssmmessages", actions: "ssmmessages", reason: "Bastion carries sessions over its own outbound channel", ownResources: true },
-  // A registry mirror may belong to a shared account.
-  { service: "ecr.api", actions: "ecr", reason: "Nodes log in to the registry mirror", ownResources: false, mode: "isolated" },
-  { service: "ecr.dkr", actions: "ecr", reason: "Nodes pull images from the registry mirror", ownResources: false, mode: "isolated" },
-  { service: "elasticloadbalancing", actions: "elasticloadbalancing", reason: "Functions read target health", ownResources: true, mode: "isolated" },
-  { service: "autoscaling", actions: "autoscaling", reason: "Functions complete lifecycle actions of worker groups", ownResources: true, mode: "isolated" },
-  { service: "lambda", actions: "lambda", reason: "Functions call each other", ownResources: true, mode: "isolated" },
-  { service: "events", actions: "events", reason: "Functions put events on the bus", ownResources: true, mode: "isolated" },
-  { service: "sns", actions: "sns", reason: "Functions publish alarms", ownResources: true, mode: "isolated" },
+  { service: "elasticloadbalancing", actions: "elasticloadbalancing", reason: "Functions read target health", ownResources: true },
+  { service: "autoscaling", actions: "autoscaling", reason: "Functions complete lifecycle actions of worker groups", ownResources: true },
+  { service: "lambda", actions: "lambda", reason: "Functions call each other", ownResources: true },
+  { service: "events", actions: "events", reason: "Functions put events on the bus", ownResources: true },
+  { service: "sns", actions: "sns", reason: "Functions publish alarms", ownResources: true },
 ];
 
 export function planEndpoints(config: StackConfig): EndpointsPlan {
   const { region } = config.account;
-  const services = INTERFACE_SERVICES.filter(({ mode }) => mode === undefined || mode === config.network.mode);
   return {
-    interfaces: services.map(({ service, actions, reason, ownResources }) => ({
+    interfaces: INTERFACE_SERVICES.map(({ service, actions, reason, ownResources }) => ({
       service,
       serviceName: `com.amazonaws.${region}.${service}`,
       reason,
@@ -69,6 +63,7 @@ export function planEndpoints(config: StackConfig): EndpointsPlan {
           Resource: "*",
           Condition: ownAccount(config, ownResources),
         },
+        ...(service === "sts" ? [assumeRole(config)] : []),
       ]),
     })),
     s3: { serviceName: `com.amazonaws.${region}.s3`, policy: document(s3Statements(config)) },
@@ -88,6 +83,21 @@ function ownAccount(config: StackConfig, ownResources: boolean): ConditionBlock 
   return {
     StringEquals: { "aws:PrincipalAccount": id },
     ...(ownResources ? { StringEqualsIfExists: { "aws:ResourceAccount": id } } : {}),
+  };
+}
+
+/**
+ * Into this account from another one (an identity account), or with an identity that AWS does not know before the call: through the VPN or the
+ * VPC resolver these calls come to this endpoint too. The role's own trust policy decides.
+ */
+function assumeRole(config: StackConfig): Statement {
+  return {
+    Sid: "AssumeOwnRoles",
+    Effect: "Allow",
+    Principal: "*",
+    Action: ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:ResourceAccount": config.account.id } },
   };
 }
 
@@ -126,11 +136,16 @@ function s3Statements(config: StackConfig): readonly Statement[] {
       Resource: own.flatMap((bucketArn) => [bucketArn, `${bucketArn}/*`]),
       Condition: ownAccount(config, true),
     },
-    // ECR hands out presigned addresses of this AWS-owned bucket: the signer is ECR, so no condition on the caller's account holds.
-    publicRead("EcrLayers", [`prod-${region}-starport-layer-bucket`]),
-    // Registries redirect a client inside AWS to a bucket of its own region: registry.k8s.io where it has one there, quay.io (Cilium) in us-east-1.
+    // Registries redirect a client inside AWS to a bucket of its own region: registry.k8s.io where it has one there, quay.io (Cilium) in
+    // us-east-1, ECR by presigned addresses of an AWS-owned bucket. The signer is the registry, so no condition on the caller's account holds.
     ...(config.network.mode === "public-egress"
-      ? [publicRead("RegistryLayers", [`prod-registry-k8s-io-${region}`, "quayio-production-s3"])]
+      ? [
+          publicRead("RegistryLayers", [
+            `prod-registry-k8s-io-${region}`,
+            "quayio-production-s3",
+            `prod-${region}-starport-layer-bucket`,
+          ]),
+        ]
       : []),
   ];
 }

@@ -1,7 +1,8 @@
 /** EventBridge patterns over CloudTrail events: what somebody is told about at once. */
 import type { StackConfig } from "../config/schema";
-import { type EventRuleKey, eventRuleName } from "./arns";
-import type { EventRulePlan } from "./audit";
+import { type EventRuleKey, eventRuleName, forwardsGlobalEvents, GLOBAL_EVENTS_REGION } from "./arns";
+import type { EventForwardingPlan, EventRulePlan } from "./audit";
+import { arn } from "./names";
 
 const API_CALL = "AWS API Call via CloudTrail";
 const SIGN_IN = "AWS Console Sign In via CloudTrail";
@@ -36,6 +37,9 @@ const SECURITY_GROUP_CHANGES = [
   "AuthorizeSecurityGroupIngress",
   "CreateSecurityGroup",
   "DeleteSecurityGroup",
+  // Another group for an interface or an instance opens as much as another rule; other attributes are told too.
+  "ModifyInstanceAttribute",
+  "ModifyNetworkInterfaceAttribute",
   "ModifySecurityGroupRules",
   "RevokeSecurityGroupEgress",
   "RevokeSecurityGroupIngress",
@@ -47,22 +51,31 @@ function calls(source: string, eventSource: string, eventNames: readonly string[
   return { source: [source], "detail-type": [API_CALL], detail: { eventSource: [eventSource], eventName: eventNames } };
 }
 
+const KEY_CALLS = calls("aws.kms", "kms.amazonaws.com", KEY_CHANGES);
+
 function rule(
   config: StackConfig,
   key: EventRuleKey,
   description: string,
   pattern: EventRulePlan["pattern"],
+  state: EventRulePlan["state"] = "ENABLED",
 ): EventRulePlan {
-  return { key, name: eventRuleName(config, key), description, pattern };
+  return { key, name: eventRuleName(config, key), description, pattern, state };
 }
+
+/** Calls that only read are management events too, and what a stolen root key would begin with. The patterns keep the number small. */
+const WITH_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
 /** Rules of the home region; each sends to the alarm topic. */
 export function planEventRules(config: StackConfig): readonly EventRulePlan[] {
   return [
-    rule(config, "root-use", "The account's root user signed in or made a call", {
-      "detail-type": [API_CALL, SIGN_IN],
-      detail: ROOT_USE,
-    }),
+    rule(
+      config,
+      "root-use",
+      "The account's root user signed in or made a call",
+      { "detail-type": [API_CALL, SIGN_IN], detail: ROOT_USE },
+      WITH_READS,
+    ),
     rule(config, "console-sign-in-without-mfa", "An IAM user signed in to the console without MFA", {
       source: ["aws.signin"],
       "detail-type": [SIGN_IN],
@@ -72,12 +85,12 @@ export function planEventRules(config: StackConfig): readonly EventRulePlan[] {
       config,
       "key-change",
       "A KMS key was disabled, scheduled for deletion, or its policy, alias or rotation changed",
-      calls("aws.kms", "kms.amazonaws.com", KEY_CHANGES),
+      KEY_CALLS,
     ),
     rule(
       config,
       "security-group-change",
-      "A security group or one of its rules changed",
+      "A security group, one of its rules, or the groups of an interface changed",
       calls("aws.ec2", "ec2.amazonaws.com", SECURITY_GROUP_CHANGES),
     ),
     rule(
@@ -89,15 +102,28 @@ export function planEventRules(config: StackConfig): readonly EventRulePlan[] {
   ];
 }
 
-/** What us-east-1 passes on to the home region, where the rules above see it: the root user, and sign-ins without MFA. */
-export function planForwardingRule(config: StackConfig): EventRulePlan {
+/** What other regions pass on to the home region, where the rules above see it. */
+export function planForwardings(config: StackConfig): readonly EventForwardingPlan[] {
+  const targetBusArn = arn(config, "events", "event-bus/default");
+  return [
+    ...(forwardsGlobalEvents(config)
+      ? [{ region: GLOBAL_EVENTS_REGION, rule: signInForwarding(config), targetBusArn }]
+      : []),
+    // The replica's key is as good a target as the key at home.
+    ...config.account.backupRegions.map((region) => ({ region, rule: keyForwarding(config), targetBusArn })),
+  ];
+}
+
+function signInForwarding(config: StackConfig): EventRulePlan {
   return rule(
     config,
     "account-sign-in-forwarding",
     "Root use and console sign-ins without MFA, forwarded to the home region",
-    {
-      "detail-type": [API_CALL, SIGN_IN],
-      detail: { $or: [ROOT_USE, SIGN_IN_WITHOUT_MFA] },
-    },
+    { "detail-type": [API_CALL, SIGN_IN], detail: { $or: [ROOT_USE, SIGN_IN_WITHOUT_MFA] } },
+    WITH_READS,
   );
+}
+
+function keyForwarding(config: StackConfig): EventRulePlan {
+  return rule(config, "key-change-forwarding", "Changes of KMS keys, forwarded to the home region", KEY_CALLS);
 }

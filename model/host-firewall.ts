@@ -2,7 +2,7 @@
 import type { StackConfig } from "../config/schema";
 import { mergeCidrs } from "./cidr";
 import type { NetworkPlan } from "./network";
-import { peerCidrs, preservedClientFlows } from "./peers";
+import { isRole, peerCidrs, preservedClientFlows, ROLE_SEGMENTS } from "./peers";
 import type { Flow } from "./ports";
 
 export interface NetworkDefaultActionConfig {
@@ -31,7 +31,21 @@ export interface HostFirewallPlan {
  * service networks and a trickle of ICMP through by itself; it closes node ports and host ports to everything else.
  */
 export function planHostFirewall(config: StackConfig, network: NetworkPlan, flows: readonly Flow[]): HostFirewallPlan {
-  const met = [...flows, ...preservedClientFlows(flows)];
+  return project(config, network, [...flows, ...preservedClientFlows(flows)]);
+}
+
+/**
+ * What a node boots with, before it has a machine configuration: the Talos API for the management segment, nothing else. The user data of an
+ * instance replaces the instance when it changes, so no network that anybody may want to add on a working day is in it.
+ */
+export function planBootFirewall(config: StackConfig, network: NetworkPlan, flows: readonly Flow[]): HostFirewallPlan {
+  const boot = flows.filter(
+    ({ service, from }) => service === "talos-api" && isRole(from) && ROLE_SEGMENTS[from] === "management",
+  );
+  return project(config, network, boot);
+}
+
+function project(config: StackConfig, network: NetworkPlan, met: readonly Flow[]): HostFirewallPlan {
   return { "control-plane": documents("control-plane"), worker: documents("worker") };
 
   function documents(role: keyof HostFirewallPlan): readonly HostFirewallDocument[] {

@@ -3,9 +3,8 @@ import type { StackConfig } from "../config/schema";
 
 export const PROJECT = "palisade";
 
-/** The aws partition of a region: "aws-cn" and "aws-us-gov" have their own. */
-export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
-  if (region.startsWith("cn-")) return "aws-cn";
+/** The AWS partition of a region: the regions of GovCloud have their own. */
+export function partitionOf(region: string): "aws" | "aws-us-gov" {
   if (region.startsWith("us-gov-")) return "aws-us-gov";
   return "aws";
 }

@@ -63,12 +63,13 @@ export function networkAclProblems(config: StackConfig): readonly Problem[] {
   const worst = found.toSorted((a, b) => b.count - a.count)[0];
   if (worst === undefined) return [];
   const { access, logs } = config;
+  const mirrors = new Set(config.registryMirrors.flatMap(({ cidrs }) => cidrs)).size;
   const clients = access.api.exposure === "allow-list" ? access.api.cidrs.length : 0;
   return [
     {
       path: "palisade:access",
       message: `the network ACL of segment ${worst.segment} would need ${worst.count} ${worst.direction} entries, AWS allows ${NETWORK_ACL_ENTRIES}`,
-      got: `${access.adminCidrs.length} adminCidrs, ${clients} api.cidrs and ${logs.siem?.cidrs.length ?? 0} SIEM cidrs`,
+      got: `${access.adminCidrs.length} adminCidrs, ${clients} api.cidrs, ${logs.siem?.cidrs.length ?? 0} SIEM cidrs and ${mirrors} mirror cidrs`,
       fix: `join neighbouring blocks or take ${worst.count - NETWORK_ACL_ENTRIES} out`,
     },
   ];

@@ -1,9 +1,9 @@
 /** The VPC as data: segments, subnets, route tables, NAT. Layout is segment-major, so every segment is one CIDR over all zones. */
 import type { StackConfig } from "../config/schema";
-import { addressAt, canonicalCidr, isPrivateCidr, mergeCidrs, subCidr } from "./cidr";
+import { addressAt, canonicalCidr, cidrContains, isPrivateCidr, mergeCidrs, subCidr } from "./cidr";
 import { pathName } from "./names";
 
-export type SegmentName = "public" | "control-plane" | "worker" | "management" | "endpoints";
+export type SegmentName = "public" | "control-plane" | "worker" | "management" | "endpoints" | "transit";
 
 export interface SubnetPlan {
   readonly segment: SegmentName;
@@ -68,7 +68,7 @@ export const ANY_CIDR = "0.0.0.0/0";
 
 /**
  * Where each segment lies in the VPC: block `index` of the VPC prefix + `bits`. Workers take the upper half, the others one sixteenth
- * each of the lower half, whose four upper blocks stay free. A zone takes the eighth of its segment that its letter names (a to h), so
+ * each of the lower half, whose three upper blocks stay free. Only an internet gateway needs `public`, only a transit gateway `transit`. A zone takes the eighth of its segment that its letter names (a to h), so
  * no subnet moves when a zone comes or goes. The smallest VPC (/20) gives /27 subnets (27 usable addresses) outside the worker segment.
  */
 const LAYOUT: readonly { readonly name: SegmentName; readonly bits: number; readonly index: number }[] = [
@@ -77,6 +77,7 @@ const LAYOUT: readonly { readonly name: SegmentName; readonly bits: number; read
   { name: "worker", bits: 1, index: 1 },
   { name: "management", bits: 4, index: 2 },
   { name: "endpoints", bits: 4, index: 3 },
+  { name: "transit", bits: 4, index: 4 },
 ];
 const ZONE_BITS = 3;
 
@@ -98,7 +99,7 @@ export function planNetwork(config: StackConfig): NetworkPlan {
   };
 }
 
-/** The segment of that name; an isolated network has no `public` one. */
+/** The segment of that name; throws for one that this network lacks. */
 export function segmentOf(network: NetworkPlan, name: SegmentName): SegmentPlan {
   const segment = network.segments.find((candidate) => candidate.name === name);
   if (segment === undefined) throw new Error(`the ${network.mode} network has no ${name} segment`);
@@ -110,15 +111,25 @@ export function zoneKeyOf(zone: string): string {
   return zone.slice(-1);
 }
 
-/** Networks of the SIEM collector that only a transit gateway reaches. */
-export function privateSiemCidrs(config: StackConfig): readonly string[] {
-  return mergeCidrs((config.logs.siem?.cidrs ?? []).filter(isPrivateCidr));
+/** Whether packets to a network outside the cluster leave by the transit gateway: it is private, and not a part of the VPC itself. */
+export function isBehindTransitGateway(config: StackConfig, cidr: string): boolean {
+  return isPrivateCidr(cidr) && !cidrContains(canonicalCidr(config.network.vpcCidr), cidr);
+}
+
+/** Networks that nodes, and only nodes, reach through the transit gateway: of the log collector and of registry mirrors. */
+function nodeTransitCidrs(config: StackConfig): readonly string[] {
+  const wanted = [...(config.logs.siem?.cidrs ?? []), ...config.registryMirrors.flatMap(({ cidrs }) => cidrs)];
+  return mergeCidrs(wanted.filter((cidr) => isBehindTransitGateway(config, cidr)));
 }
 
 function planSegments(config: StackConfig): readonly SegmentPlan[] {
   const vpcCidr = canonicalCidr(config.network.vpcCidr);
   const prefix = Number(vpcCidr.split("/")[1]);
-  const layout = config.network.mode === "isolated" ? LAYOUT.filter(({ name }) => name !== "public") : LAYOUT;
+  const layout = LAYOUT.filter(
+    ({ name }) =>
+      (name !== "public" || config.network.mode !== "isolated") &&
+      (name !== "transit" || config.access.transitGatewayId !== undefined),
+  );
   return layout.map(({ name, bits, index }) => {
     const cidr = subCidr(vpcCidr, prefix + bits, index);
     const subnets = config.account.zones.map((zone) => {
@@ -133,8 +144,9 @@ function planSegments(config: StackConfig): readonly SegmentPlan[] {
 function planTransitGateway(config: StackConfig): TransitGatewayPlan | undefined {
   const id = config.access.transitGatewayId;
   if (id === undefined) return undefined;
-  const cidrs = mergeCidrs([...config.access.adminCidrs, ...privateSiemCidrs(config)]);
-  return { id, cidrs, segment: "endpoints" };
+  const cidrs = mergeCidrs([...config.access.adminCidrs, ...nodeTransitCidrs(config)]);
+  // A segment of its own: where an attachment shares a subnet with what it leads to, AWS applies the subnet's ACL to half of the packets only.
+  return { id, cidrs, segment: "transit" };
 }
 
 function planRouteTables(
@@ -142,9 +154,9 @@ function planRouteTables(
   zoneKeys: readonly string[],
   natZoneKeys: readonly string[],
 ): readonly RouteTablePlan[] {
-  // Administrators reach nodes (Talos API) and the load balancer; only nodes talk to the collector. Management has no way out.
+  // Administrators reach nodes (Talos API) and the load balancer; only nodes talk to collector and mirrors. Management has no way out.
   const admin = transitRoutes(config, config.access.adminCidrs);
-  const nodes = transitRoutes(config, [...config.access.adminCidrs, ...privateSiemCidrs(config)]);
+  const nodes = transitRoutes(config, [...config.access.adminCidrs, ...nodeTransitCidrs(config)]);
   const perZone = (segment: SegmentName) =>
     zoneKeys.map((zoneKey): RouteTablePlan => {
       const nat = natZoneKeys.includes(zoneKey) ? zoneKey : natZoneKeys[0];
@@ -176,6 +188,9 @@ function planRouteTables(
     ...perZone("worker"),
     { key: "management", segment: "management", zoneKeys, routes: [], s3Gateway: true },
     { key: "endpoints", segment: "endpoints", zoneKeys, routes: admin, s3Gateway: false },
+    ...(config.access.transitGatewayId === undefined
+      ? []
+      : [{ key: "transit", segment: "transit" as const, zoneKeys, routes: [], s3Gateway: false }]),
   ];
 }
 

@@ -51,17 +51,15 @@ const FIRST_ADDRESS = 10;
 export function planControlPlane(config: StackConfig, network: NetworkPlan): ControlPlanePlan {
   const { count, instanceType, volume } = config.controlPlane;
   const subnets = segmentOf(network, "control-plane").subnets;
-  const inSubnet = new Map<string, number>();
   const nodes = IDENTITIES.slice(0, count).map((identity, index): ControlPlaneNodePlan => {
     const { zone, zoneKey, cidr } = subnetOf(subnets, zoneOf(config, index));
-    const position = inSubnet.get(zone) ?? 0;
-    inSubnet.set(zone, position + 1);
     return {
       identity,
       name: physicalName(config, "control-plane", identity),
       zone,
       zoneKey,
-      address: addressAt(cidr, FIRST_ADDRESS + position),
+      // By identity, not by place in the subnet: a member that moves to another zone never meets another's address there.
+      address: addressAt(cidr, FIRST_ADDRESS + index),
     };
   });
   return {

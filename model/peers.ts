@@ -38,6 +38,8 @@ export function externalCidrs(config: StackConfig, peer: ExternalPeer): readonly
       return access.api.exposure === "allow-list" ? mergeCidrs(access.api.cidrs) : [];
     case "siem":
       return mergeCidrs(logs.siem?.cidrs ?? []);
+    case "registry-mirror":
+      return mergeCidrs(config.registryMirrors.flatMap(({ cidrs }) => cidrs));
     case "internet":
     case "s3":
       return [ANY_CIDR];

@@ -8,7 +8,7 @@ import { type AuditPlan, planAudit } from "./audit";
 import { type DnsPlan, planDns } from "./dns";
 import { type EndpointsPlan, planEndpoints } from "./endpoints";
 import { planSecurityGroups, type SecurityGroupPlan } from "./firewall";
-import { type HostFirewallPlan, planHostFirewall } from "./host-firewall";
+import { type HostFirewallPlan, planBootFirewall, planHostFirewall } from "./host-firewall";
 import { type ImageReference, planImages } from "./images";
 import { type KeyPlan, planKeys } from "./keys";
 import { baseTags, PROJECT, physicalName } from "./names";
@@ -35,7 +35,10 @@ export interface Plan {
   readonly flows: readonly Flow[];
   readonly securityGroups: readonly SecurityGroupPlan[];
   readonly networkAcls: readonly NetworkAclPlan[];
+  /** Firewall of a running node: the whole matrix. */
   readonly hostFirewall: HostFirewallPlan;
+  /** Firewall of a node that has no machine configuration yet: its user data. */
+  readonly bootFirewall: HostFirewallPlan;
   readonly endpoints: EndpointsPlan;
   readonly keys: readonly KeyPlan[];
   readonly roles: readonly RolePlan[];
@@ -57,13 +60,12 @@ export interface Plan {
 /** What a valid configuration asks for beyond a limit of AWS, so that it is refused before anything is planned. */
 export function planProblems(config: StackConfig): readonly Problem[] {
   const acls = networkAclProblems(config);
-  // Host firewalls are planned from the same networks: one problem has one message.
-  if (acls.length > 0) return acls;
-  const hostFirewall = planHostFirewall(config, planNetwork(config), planFlows(config));
-  return userDataProblems({
-    "palisade:controlPlane": hostFirewall["control-plane"],
-    "palisade:workers": hostFirewall.worker,
+  const bootFirewall = planBootFirewall(config, planNetwork(config), planFlows(config));
+  const userData = userDataProblems({
+    "palisade:controlPlane": bootFirewall["control-plane"],
+    "palisade:workers": bootFirewall.worker,
   });
+  return [...acls, ...userData];
 }
 
 /** Computes the plan. Pure: the same configuration gives the same bytes. */
@@ -88,6 +90,7 @@ export function buildPlan(config: StackConfig): Plan {
     securityGroups: planSecurityGroups(config, flows),
     networkAcls: planNetworkAcls(config, network, flows),
     hostFirewall: planHostFirewall(config, network, flows),
+    bootFirewall: planBootFirewall(config, network, flows),
     endpoints: planEndpoints(config),
     keys: planKeys(config),
     roles: planRoles(config),

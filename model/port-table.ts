@@ -37,7 +37,8 @@ const NOTES: readonly string[] = [
       ["endpoint", "interface endpoints of AWS services, endpoints segment"],
       ["s3", "S3 of the region, through the gateway endpoint"],
       ["internet", "any address, through NAT"],
-      ["siem", "`logs.siem.cidrs`: private ones behind the transit gateway, public ones through NAT"],
+      ["siem", "`logs.siem.cidrs`: private ones in the VPC or behind the transit gateway, public ones through NAT"],
+      ["registry-mirror", "`registryMirrors[].cidrs`: likewise"],
     ],
   ),
   "## What has no row",
@@ -63,6 +64,7 @@ function whenText(row: MatrixRow): PortCondition | "always" {
 
 function portText(ports: MatrixRow["ports"], protocol: string): string {
   if (ports === "siem") return `of logs.siem.endpoint/${protocol}`;
+  if (ports === "registry-mirrors") return `of each endpoint/${protocol}`;
   const [from, to] = ports;
   return `${from === to ? from : `${from}-${to}`}/${protocol}`;
 }

@@ -22,7 +22,7 @@ export type Role =
   | "endpoint";
 
 /** Peers outside the VPC's security groups. */
-export type ExternalPeer = "admin-network" | "api-client" | "internet" | "s3" | "siem";
+export type ExternalPeer = "admin-network" | "api-client" | "internet" | "registry-mirror" | "s3" | "siem";
 
 export interface Flow {
   /** Stable key, e.g. "worker-to-control-plane-trustd": logical names are built from it. */
@@ -40,7 +40,14 @@ export interface Flow {
 }
 
 /** What of the configuration opens a row that is not always open. */
-export type PortCondition = "admin-networks" | "allow-list" | "kubespan" | "public-egress" | "siem" | "wireguard";
+export type PortCondition =
+  | "admin-networks"
+  | "allow-list"
+  | "kubespan"
+  | "public-egress"
+  | "registry-mirrors"
+  | "siem"
+  | "wireguard";
 
 export const PORT_CONDITIONS: Readonly<
   Record<PortCondition, { readonly meaning: string; readonly holds: (config: StackConfig) => boolean }>
@@ -58,6 +65,10 @@ export const PORT_CONDITIONS: Readonly<
     meaning: "network.mode is public-egress",
     holds: (config) => config.network.mode === "public-egress",
   },
+  "registry-mirrors": {
+    meaning: "an entry of registryMirrors names its cidrs",
+    holds: (config) => config.registryMirrors.some(({ cidrs }) => cidrs.length > 0),
+  },
   siem: { meaning: "logs.siem is set", holds: (config) => config.logs.siem !== undefined },
   wireguard: { meaning: "encryption.wireGuard is true", holds: (config) => config.encryption.wireGuard },
 };
@@ -67,8 +78,8 @@ export interface MatrixRow {
   readonly to: Role | ExternalPeer;
   readonly service: string;
   readonly protocol: "tcp" | "udp";
-  /** Inclusive range; "siem": the port of `logs.siem.endpoint`. */
-  readonly ports: readonly [number, number] | "siem";
+  /** Inclusive range; or the port of `logs.siem.endpoint`; or a flow for each port of the mirrors that name their networks. */
+  readonly ports: readonly [number, number] | "siem" | "registry-mirrors";
   readonly reason: string;
   /** Absent: always open. */
   readonly when?: PortCondition;
@@ -88,6 +99,7 @@ const wireGuard: Service = { service: "cilium-wireguard", protocol: "udp", ports
 const kubeSpan: Service = { service: "kubespan", protocol: "udp", ports: [51820, 51820] };
 const https: Service = { service: "https", protocol: "tcp", ports: [443, 443] };
 const siem: Service = { service: "siem", protocol: "tcp", ports: "siem" };
+const registryMirror: Service = { service: "registry-mirror", protocol: "tcp", ports: "registry-mirrors" };
 
 const NODE_PAIRS = [
   ["control-plane", "control-plane"],
@@ -104,7 +116,7 @@ function betweenNodes(service: Service, reason: string, when?: PortCondition): r
 // biome-ignore format: one row a line reads as the table it is
 export const MATRIX: readonly MatrixRow[] = [
   { from: "admin", to: "api-load-balancer", ...kubernetesApi, reason: "Administrators inside the VPC call the Kubernetes API by its name" },
-  { from: "admin-network", to: "api-load-balancer", ...kubernetesApi, reason: "Administrators in networks behind the transit gateway call the Kubernetes API by its name", when: "admin-networks" },
+  { from: "admin-network", to: "api-load-balancer", ...kubernetesApi, reason: "Administrators in networks behind the transit gateway call the Kubernetes API", when: "admin-networks" },
   { from: "worker", to: "api-load-balancer", ...kubernetesApi, reason: "Joining workers reach the cluster endpoint until KubePrism knows a control plane" },
   { from: "api-load-balancer", to: "control-plane", ...kubernetesApi, reason: "Internal load balancer forwards to and health-checks the Kubernetes API" },
   { from: "api-client", to: "api-public-load-balancer", ...kubernetesApi, reason: "Listed networks on the internet call the Kubernetes API", when: "allow-list" },
@@ -143,20 +155,44 @@ export const MATRIX: readonly MatrixRow[] = [
   { from: "worker", to: "internet", ...https, reason: "Workers pull from registries and the image factory and use the discovery service", when: "public-egress" },
   { from: "control-plane", to: "siem", ...siem, reason: "Control planes ship audit and system logs to the collector", when: "siem" },
   { from: "worker", to: "siem", ...siem, reason: "Workers ship audit and system logs to the collector", when: "siem" },
+  { from: "control-plane", to: "registry-mirror", ...registryMirror, reason: "Control planes pull images from registry mirrors", when: "registry-mirrors" },
+  { from: "worker", to: "registry-mirror", ...registryMirror, reason: "Workers pull images from registry mirrors", when: "registry-mirrors" },
 ];
 
 /** The flows that are open for this configuration, in a stable order. */
 export function planFlows(config: StackConfig): readonly Flow[] {
-  return MATRIX.filter(({ when }) => when === undefined || PORT_CONDITIONS[when].holds(config)).map((row) => {
-    const [fromPort, toPort] = row.ports === "siem" ? siemPorts(config) : row.ports;
-    const { from, to, service, protocol, reason } = row;
-    return { id: `${from}-to-${to}-${service}`, from, to, service, protocol, fromPort, toPort, reason };
-  });
+  return MATRIX.filter(({ when }) => when === undefined || PORT_CONDITIONS[when].holds(config)).flatMap((row) =>
+    servicesOf(config, row).map(({ service, fromPort, toPort }) => {
+      const { from, to, protocol, reason } = row;
+      return { id: `${from}-to-${to}-${service}`, from, to, service, protocol, fromPort, toPort, reason };
+    }),
+  );
 }
 
-function siemPorts(config: StackConfig): readonly [number, number] {
+function servicesOf(
+  config: StackConfig,
+  { ports, service }: MatrixRow,
+): readonly Pick<Flow, "service" | "fromPort" | "toPort">[] {
+  if (ports === "siem") {
+    const port = siemPort(config);
+    return [{ service, fromPort: port, toPort: port }];
+  }
+  if (ports !== "registry-mirrors") return [{ service, fromPort: ports[0], toPort: ports[1] }];
+  const mirrors = config.registryMirrors.filter(({ cidrs }) => cidrs.length > 0);
+  // A service has one port: each port of the mirrors is a service of its own.
+  return [...new Set(mirrors.map(({ endpoint }) => mirrorPort(endpoint)))]
+    .toSorted((a, b) => a - b)
+    .map((port) => ({ service: `${service}-${port}`, fromPort: port, toPort: port }));
+}
+
+function siemPort(config: StackConfig): number {
   const endpoint = config.logs.siem?.endpoint ?? "";
   const port = Number(/:(\d+)\/?$/.exec(endpoint)?.[1]);
   if (!Number.isInteger(port)) throw new Error(`logs.siem.endpoint has no port: ${endpoint}`);
-  return [port, port];
+  return port;
+}
+
+/** 443 where an https URL names none. */
+function mirrorPort(endpoint: string): number {
+  return Number(/^https:\/\/[^/:]+:(\d+)/.exec(endpoint)?.[1] ?? 443);
 }

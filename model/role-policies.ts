@@ -1,7 +1,8 @@
 /** Trust and permission documents of the environment's IAM roles. */
 import type { StackConfig } from "../config/schema";
-import { eventRuleArn, GLOBAL_EVENTS_REGION, keyAlias, logGroupArn, viaService } from "./arns";
+import { keyAlias, logGroupArn, viaService } from "./arns";
 import type { LogGroupKey } from "./audit";
+import { planForwardings } from "./event-rules";
 import type { ConditionBlock, PolicyDocument, Statement } from "./iam-document";
 import { arn, bucketArn, bucketName } from "./names";
 
@@ -70,7 +71,7 @@ export function trust(service: string, condition?: ConditionBlock): TrustDocumen
 }
 
 /** Source conditions against the confused deputy. */
-function sourcedFrom(config: StackConfig, sourceArn: string): ConditionBlock {
+function sourcedFrom(config: StackConfig, sourceArn: string | readonly string[]): ConditionBlock {
   return { StringEquals: { "aws:SourceAccount": config.account.id }, ArnLike: { "aws:SourceArn": sourceArn } };
 }
 
@@ -185,8 +186,8 @@ export function flowLogTrust(config: StackConfig): TrustDocument {
 }
 
 export function forwardingTrust(config: StackConfig): TrustDocument {
-  const rule = eventRuleArn(config, "account-sign-in-forwarding", GLOBAL_EVENTS_REGION);
-  return trust("events.amazonaws.com", sourcedFrom(config, rule));
+  const rules = planForwardings(config).map(({ region, rule }) => arn(config, "events", `rule/${rule.name}`, region));
+  return trust("events.amazonaws.com", sourcedFrom(config, rules));
 }
 
 export function forwardingPolicy(config: StackConfig): PolicyDocument {

@@ -1,6 +1,7 @@
 /** IAM roles of the environment; every ARN in them is known from names in the plan. */
 import type { StackConfig } from "../config/schema";
-import { ec2Principal, forwardsGlobalEvents, hasOwnTrail, hasReplicas, roleArnOf, roleNameOf } from "./arns";
+import { hasOwnTrail, hasReplicas, roleArnOf, roleNameOf } from "./arns";
+import { planForwardings } from "./event-rules";
 import type { PolicyDocument } from "./iam-document";
 import {
   cloudControllerPolicy,
@@ -57,7 +58,7 @@ function role(config: StackConfig, key: RoleKey, parts: RoleParts): RolePlan {
 }
 
 function instanceRole(config: StackConfig, key: RoleKey, parts: Omit<RoleParts, "trust">): RolePlan {
-  const plan = role(config, key, { ...parts, trust: trust(ec2Principal(config)) });
+  const plan = role(config, key, { ...parts, trust: trust("ec2.amazonaws.com") });
   return { ...plan, instanceProfile: plan.name };
 }
 
@@ -103,10 +104,10 @@ export function planRoles(config: StackConfig): readonly RolePlan[] {
           }),
         ]
       : []),
-    ...(forwardsGlobalEvents(config)
+    ...(planForwardings(config).length > 0
       ? [
           role(config, "event-forwarding", {
-            description: "Events of the root user and of global services from us-east-1 to the home region",
+            description: "Events of other regions to the home region: root use, and keys of replicas",
             trust: forwardingTrust(config),
             policies: { forward: forwardingPolicy(config) },
           }),

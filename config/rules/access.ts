@@ -1,5 +1,6 @@
 /** Ways in that are complete and do not contradict the network. */
 import { architectureOf } from "../instance-type";
+import { destinations, isBehindTransitGateway } from "./destinations";
 import { type Rule, when } from "./rule";
 
 const wayIn: Rule = ({ access }) =>
@@ -10,7 +11,8 @@ const wayIn: Rule = ({ access }) =>
     "add access.bastion or access.clientVpn",
   );
 
-const transitGateway: Rule = ({ access }) => {
+const transitGateway: Rule = (sections) => {
+  const { access } = sections;
   const networks = access?.adminCidrs;
   if (access === undefined || networks === undefined) return [];
   const given = "transitGatewayId" in access;
@@ -22,10 +24,12 @@ const transitGateway: Rule = ({ access }) => {
       "set access.transitGatewayId, or remove them",
     ),
     ...when(
-      given && networks.length === 0,
+      given &&
+        networks.length === 0 &&
+        destinations(sections).every(({ block }) => isBehindTransitGateway(sections, block) === false),
       ["access", "transitGatewayId"],
       "has no network behind it",
-      "set access.adminCidrs, or remove it",
+      "set access.adminCidrs or a private network of the collector or a mirror, or remove it",
     ),
   ];
 };
@@ -37,6 +41,19 @@ const isolatedApi: Rule = ({ access, network }) =>
     "must be private when network.mode is isolated",
     'use "private": there is no internet gateway to arrive by',
   );
+
+/** A /20 has /27 subnets for associations. */
+const SMALLEST_WITH_VPN = 19;
+
+const vpnSubnets: Rule = ({ access, network }) => {
+  const prefix = Number(network?.vpcCidr?.split("/")[1]);
+  return when(
+    access?.clientVpn !== undefined && prefix > SMALLEST_WITH_VPN,
+    ["network", "vpcCidr"],
+    `is smaller than /${SMALLEST_WITH_VPN}, with access.clientVpn`,
+    `use at least a /${SMALLEST_WITH_VPN}: an association needs 20 free addresses of its subnet at all times`,
+  );
+};
 
 const accessGroup: Rule = ({ access }) => {
   const vpn = access?.clientVpn;
@@ -62,4 +79,11 @@ const bastionArchitecture: Rule = ({ access }) => {
   );
 };
 
-export const ACCESS_RULES: readonly Rule[] = [wayIn, transitGateway, isolatedApi, accessGroup, bastionArchitecture];
+export const ACCESS_RULES: readonly Rule[] = [
+  wayIn,
+  transitGateway,
+  isolatedApi,
+  vpnSubnets,
+  accessGroup,
+  bastionArchitecture,
+];

@@ -1,5 +1,5 @@
 /** Networks that share no address, and room for every node. */
-import { type Cidr, contains, isPrivate, overlaps, parseCidr } from "../cidr";
+import { type Cidr, overlaps, parseCidr } from "../cidr";
 import { MAX_NODES } from "../node-schema";
 import { REQUIRED_MIRRORS } from "../registry-schema";
 import { renderPath } from "../secret-text";
@@ -91,30 +91,4 @@ const isolatedMirrors: Rule = ({ network, registryMirrors }) => {
   );
 };
 
-const collectorRoute: Rule = ({ access, logs, network }) => {
-  const reachable = [network?.vpcCidr, ...(access?.adminCidrs ?? [])].map((text) =>
-    text === undefined ? undefined : parseCidr(text),
-  );
-  const mode = network?.mode;
-  if (mode === undefined || reachable.includes(undefined)) return [];
-  return (logs?.siem?.cidrs ?? []).flatMap((text, index) => {
-    const block = text === undefined ? undefined : parseCidr(text);
-    if (block === undefined || reachable.some((outer) => outer !== undefined && contains(outer, block))) return [];
-    const path = ["logs", "siem", "cidrs", index];
-    return isPrivate(block)
-      ? when(
-          true,
-          path,
-          "is private and has no route",
-          "add it to access.adminCidrs, behind the transit gateway, or use the collector's public network",
-        )
-      : when(
-          mode === "isolated",
-          path,
-          "cannot be reached when network.mode is isolated",
-          "use a network of the VPC or of access.adminCidrs",
-        );
-  });
-};
-
-export const NETWORK_RULES: readonly Rule[] = [disjoint, room, isolatedMirrors, collectorRoute];
+export const NETWORK_RULES: readonly Rule[] = [disjoint, room, isolatedMirrors];

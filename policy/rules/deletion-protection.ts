@@ -7,9 +7,11 @@ import { at, flag, isHidden } from "../view/value";
 const STATEFUL = [
   "aws:kms/key:Key",
   "aws:kms/replicaKey:ReplicaKey",
+  "aws:kms/externalKey:ExternalKey",
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketV2:BucketV2",
   "aws:secretsmanager/secret:Secret",
+  "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
   "aws:ebs/volume:Volume",
   "aws:efs/fileSystem:FileSystem",

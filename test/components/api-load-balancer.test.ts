@@ -26,6 +26,7 @@ function build(deletionProtection: boolean): Promise<Recording> {
         vpcId: "vpc-1",
         subnetIds: ["subnet-a", "subnet-b"],
         securityGroupId: "sg-1",
+        after: [],
         targets,
         tags,
       });

@@ -17,7 +17,7 @@ const forwardingRoleArn = "arn:aws:iam::111122223333:role/palisade-prod-event-fo
 describe("LogGroups", () => {
   it("encrypts each group and keeps it as long as planned", async () => {
     const recording = await Recording.of(() => {
-      new LogGroups("log-groups", { logGroups: audit.logGroups, keyArn, tags });
+      new LogGroups("log-groups", { logGroups: audit.logGroups, keyArn, tags, protect: true });
     });
     const groups = recording.all("aws:cloudwatch/logGroup:LogGroup").map((group) => group.inputs);
     expect(groups).toHaveLength(4);
@@ -25,6 +25,7 @@ describe("LogGroups", () => {
       audit.logGroups.map((plan) => [plan.name, keyArn, 365]),
     );
     expect(recording.untagged(["aws:cloudwatch/logGroup:LogGroup"], tags)).toEqual([]);
+    expect(recording.all("aws:cloudwatch/logGroup:LogGroup").every(({ protect }) => protect)).toBe(true);
   });
 });
 
@@ -81,13 +82,13 @@ describe("Trail", () => {
 });
 
 describe("Alarms", () => {
-  const forwarding = audit.rootSignInForwarding;
   const build = (webhook?: pulumi.Output<string>) =>
     Recording.of(() => {
       new Alarms("alarms", {
         topic: audit.topic,
         rules: audit.rules,
-        ...(forwarding === undefined ? {} : { forwarding: { plan: forwarding, roleArn: forwardingRoleArn } }),
+        forwardings: audit.forwardings,
+        forwardingRoleArn,
         keyArn,
         ...(webhook === undefined ? {} : { webhook }),
         tags,
@@ -110,7 +111,7 @@ describe("Alarms", () => {
     const topic = recording.one("aws:sns/topic:Topic", "alarms").outputs["arn"];
     for (const rule of audit.rules) {
       const inputs = recording.inputs("aws:cloudwatch/eventRule:EventRule", `alarms-${rule.key}`);
-      expect(inputs).toMatchObject({ name: rule.name, description: rule.description, state: "ENABLED" });
+      expect(inputs).toMatchObject({ name: rule.name, description: rule.description, state: rule.state });
       expect(JSON.parse(String(inputs["eventPattern"]))).toEqual(rule.pattern);
       expect(recording.inputs("aws:cloudwatch/eventTarget:EventTarget", `alarms-${rule.key}`)).toEqual({
         rule: rule.name,
@@ -122,14 +123,31 @@ describe("Alarms", () => {
 
   it("forwards global events from us-east-1 to the home bus", async () => {
     const recording = await build();
-    const name = "alarms-account-sign-in-forwarding";
-    expect(recording.inputs("aws:cloudwatch/eventRule:EventRule", name)["region"]).toBe("us-east-1");
+    const name = "alarms-account-sign-in-forwarding-us-east-1";
+    expect(recording.inputs("aws:cloudwatch/eventRule:EventRule", name)).toMatchObject({
+      region: "us-east-1",
+      state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+    });
     expect(recording.inputs("aws:cloudwatch/eventTarget:EventTarget", name)).toEqual({
       rule: "palisade-prod-account-sign-in-forwarding",
       targetId: "home-bus",
       arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default",
       roleArn: forwardingRoleArn,
       region: "us-east-1",
+    });
+  });
+
+  it("forwards changes of a replica's key from its region", async () => {
+    const recording = await build();
+    const [region] = prod.account.backupRegions;
+    const name = `alarms-key-change-forwarding-${region}`;
+    const rule = recording.inputs("aws:cloudwatch/eventRule:EventRule", name);
+    expect(rule).toMatchObject({ name: "palisade-prod-key-change-forwarding", region });
+    expect(String(rule["eventPattern"])).toContain("ScheduleKeyDeletion");
+    expect(recording.inputs("aws:cloudwatch/eventTarget:EventTarget", name)).toMatchObject({
+      arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default",
+      roleArn: forwardingRoleArn,
+      region,
     });
   });
 

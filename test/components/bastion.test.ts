@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import { Bastion } from "../../components/bastion";
 import type { StackConfig } from "../../config/schema";
 import { planAccess } from "../../model/access";
@@ -20,20 +21,28 @@ function bastionOf(from: StackConfig) {
   return bastion;
 }
 
-function build(from: StackConfig = config): Promise<Recording> {
+function build(from: StackConfig = config, withEndpoint = false): Promise<Recording> {
   return Recording.of(() => {
+    const after = withEndpoint ? [new aws.ec2.VpcEndpoint("endpoint", { vpcId: "vpc-1", serviceName: "ssm" })] : [];
     new Bastion("bastion", {
       bastion: bastionOf(from),
       subnetIds: { "management-a": "subnet-a", "management-b": "subnet-b", "management-c": "subnet-c" },
       securityGroupId: "sg-admin",
       instanceProfileName: "palisade-test-bastion",
       volumesKeyArn: keyArn,
+      after,
       tags,
     });
   });
 }
 
 describe("Bastion", () => {
+  it("starts when what its agent calls is there", async () => {
+    const recording = await build(config, true);
+    const endpoint = recording.one("aws:ec2/vpcEndpoint:VpcEndpoint", "endpoint");
+    expect(recording.one(INSTANCE, "bastion").dependencies).toEqual([endpoint.urn]);
+  });
+
   it("is one instance in the management segment, without public address and key pair", async () => {
     const recording = await build();
     expect(recording.all(INSTANCE)).toHaveLength(1);

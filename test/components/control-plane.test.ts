@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { ComponentResourceOptions, CustomResourceOptions } from "@pulumi/pulumi";
 import { ControlPlane } from "../../components/control-plane";
 import type { StackConfig } from "../../config/schema";
-import { planHostFirewall } from "../../model/host-firewall";
+import { planBootFirewall } from "../../model/host-firewall";
 import { baseTags } from "../../model/names";
 import { planNetwork } from "../../model/network";
 import { planControlPlane } from "../../model/nodes";
@@ -16,13 +16,13 @@ const INSTANCE = "aws:ec2/instance:Instance";
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/0123";
 const plain = { ...stackConfig(), tags: { owner: "platform" } };
-const firewall = planHostFirewall(plain, planNetwork(plain), planFlows(plain))["control-plane"];
+const firewall = planBootFirewall(plain, planNetwork(plain), planFlows(plain))["control-plane"];
 
 function build(config: StackConfig = plain, opts: ComponentResourceOptions = {}): Promise<Recording> {
   return Recording.of(() => {
     const args = {
       controlPlane: planControlPlane(config, planNetwork(config)),
-      hostFirewall: firewall,
+      bootFirewall: firewall,
       subnetIds: { "control-plane-a": "subnet-a", "control-plane-b": "subnet-b", "control-plane-c": "subnet-c" },
       securityGroupId: "sg-control-plane",
       instanceProfileName: "palisade-test-control-plane",
@@ -50,7 +50,7 @@ describe("ControlPlane", () => {
     const recording = await build();
     expect(recording.inputs(INTERFACE, "control-plane-b")).toMatchObject({
       subnetId: "subnet-b",
-      privateIps: ["10.40.18.10"],
+      privateIps: ["10.40.18.11"],
       securityGroups: ["sg-control-plane"],
       sourceDestCheck: true,
     });
@@ -200,6 +200,7 @@ describe("ControlPlane", () => {
         { name: "architecture", values: ["x86_64"] },
         { name: "state", values: ["available"] },
       ],
+      includeDeprecated: true,
       mostRecent: false,
       owners: ["540036508848"],
     });

@@ -10,7 +10,12 @@ const tags = baseTags(prod);
 
 function build(): Promise<Recording> {
   return Recording.of(() => {
-    const roles = new Roles("roles", { roles: plans, autoscalingRoleSuffix: autoscalingRoleSuffix(prod), tags });
+    const roles = new Roles("roles", {
+      roles: plans,
+      autoscalingRoleSuffix: autoscalingRoleSuffix(prod),
+      tags,
+      protect: true,
+    });
     return { arns: roles.arns };
   });
 }

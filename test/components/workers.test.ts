@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Workers } from "../../components/workers";
 import type { StackConfig } from "../../config/schema";
-import { planHostFirewall } from "../../model/host-firewall";
+import { planBootFirewall } from "../../model/host-firewall";
 import { baseTags } from "../../model/names";
 import { planNetwork } from "../../model/network";
 import { planWorkers } from "../../model/nodes";
@@ -33,14 +33,14 @@ const config: StackConfig = {
   ],
   tags: { owner: "platform" },
 };
-const firewall = planHostFirewall(config, planNetwork(config), planFlows(config)).worker;
+const firewall = planBootFirewall(config, planNetwork(config), planFlows(config)).worker;
 const KEYS = ["general-a", "general-b", "general-c", "ingress-a", "ingress-b", "ingress-c"];
 
 function build(from: StackConfig = config, opts: ComponentResourceOptions = {}): Promise<Recording> {
   return Recording.of(() => {
     const args = {
       workers: planWorkers(from, planNetwork(from)),
-      hostFirewall: firewall,
+      bootFirewall: firewall,
       subnetIds: { "worker-a": "subnet-a", "worker-b": "subnet-b", "worker-c": "subnet-c" },
       securityGroupId: "sg-worker",
       instanceProfileName: "palisade-test-worker",
@@ -186,7 +186,7 @@ describe("Workers", () => {
       }
     });
 
-    it("replaces nodes by rolling refresh that never has fewer than asked for, and goes back when it fails", async () => {
+    it("replaces nodes by rolling refresh that never has fewer than asked for, and stops where it fails", async () => {
       for (const { inputs } of (await build()).all(GROUP)) {
         expect(inputs["instanceRefresh"]).toEqual({
           strategy: "Rolling",
@@ -195,7 +195,7 @@ describe("Workers", () => {
             maxHealthyPercentage: 110,
             instanceWarmup: "300",
             skipMatching: true,
-            autoRollback: true,
+            autoRollback: false,
           },
         });
       }
@@ -231,10 +231,12 @@ describe("Workers", () => {
     for (const key of KEYS) {
       const tags = tagsOf(key);
       const template = recording.inputs(TEMPLATE, `workers-${key}`);
+      // Without the environment's own: another cost centre must not replace every worker.
+      const roleTags = { Name: tags.Name, "palisade:role": "worker", "palisade:pool": tags["palisade:pool"] };
       expect(template["tags"]).toEqual(tags);
       expect(template["tagSpecifications"]).toEqual([
-        { resourceType: "volume", tags },
-        { resourceType: "network-interface", tags },
+        { resourceType: "volume", tags: roleTags },
+        { resourceType: "network-interface", tags: roleTags },
       ]);
       const groupTags = recording.inputs(GROUP, `workers-${key}`)["tags"] as readonly Record<string, unknown>[];
       expect(groupTags.every((tag) => tag["propagateAtLaunch"] === true)).toBe(true);

@@ -1,7 +1,11 @@
 import { REQUIRED_MIRRORS } from "../../config/schema";
 import { type Edit, messagesAfter } from "./sample";
 
-const MIRRORS = REQUIRED_MIRRORS.map((registry) => ({ registry, endpoint: "https://mirror.example.com" }));
+const MIRRORS = REQUIRED_MIRRORS.map((registry) => ({
+  registry,
+  endpoint: "https://mirror.example.com",
+  cidrs: ["10.20.112.0/28"],
+}));
 const vpn = {
   clientCidr: "10.30.0.0/22",
   serverCertificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/0f1e2d3c-4b5a-4978-8765-43210fedcba9",
@@ -85,7 +89,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     "a transit gateway without networks",
     [["access.transitGatewayId", "tgw-0a1b2c3d4e5f60718"]],
     [
-      'palisade:access.transitGatewayId: has no network behind it, got "tgw-0a1b2c3d4e5f60718"; set access.adminCidrs, or remove it',
+      'palisade:access.transitGatewayId: has no network behind it, got "tgw-0a1b2c3d4e5f60718"; set access.adminCidrs or a private network of the collector or a mirror, or remove it',
     ],
   ],
   [
@@ -263,6 +267,16 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     "a session of 9 hours",
     [["access.clientVpn", { ...vpn, sessionHours: 9 }]],
     ["palisade:access.clientVpn.sessionHours: must be one of 8, 10, 12, 24, got 9; use one of them"],
+  ],
+  [
+    "a Client VPN in the smallest VPC",
+    [
+      ["network.vpcCidr", "10.20.0.0/20"],
+      ["access.clientVpn", vpn],
+    ],
+    [
+      'palisade:network.vpcCidr: is smaller than /19, with access.clientVpn, got "10.20.0.0/20"; use at least a /19: an association needs 20 free addresses of its subnet at all times',
+    ],
   ],
   [
     "an allow-list when isolated",

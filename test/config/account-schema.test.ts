@@ -99,9 +99,9 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
   ],
   [
     "a backup region of another partition",
-    [["account.backupRegions", ["cn-north-1"]]],
+    [["account.backupRegions", ["us-gov-west-1"]]],
     [
-      'palisade:account.backupRegions[0]: is not in the AWS partition of eu-central-1, got "cn-north-1"; name a region of the same partition: nothing replicates between them',
+      'palisade:account.backupRegions[0]: is not in the AWS partition of eu-central-1, got "us-gov-west-1"; name a region of the same partition: nothing replicates between them',
     ],
   ],
   [

@@ -196,9 +196,9 @@ function logs(from: Basis): fc.Arbitrary<NonNullable<ConfigInput["logs"]>> {
           arn: `arn:${arnPartition(from.region)}:cloudtrail:${from.region}:999988887777:trail/organization`,
         },
       ),
-      alarmEmails: fc.constantFrom([], ["alarms@example.com"]),
+      alarmEmails: from.disposable ? fc.constantFrom([], ["alarms@example.com"]) : fc.constant(["alarms@example.com"]),
     },
-    { requiredKeys: [] },
+    { requiredKeys: from.disposable ? [] : ["alarmEmails"] },
   );
 }
 
@@ -232,7 +232,8 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
         ...(on.copies && samePartition !== undefined ? { backupRegions: [samePartition] } : {}),
       },
       network: {
-        vpcCidr: `10.${from.vpcSecond}.0.0/${from.vpcPrefix}`,
+        // Associations of a Client VPN need more than the subnets of a /20.
+        vpcCidr: `10.${from.vpcSecond}.0.0/${part.access.clientVpn === undefined ? from.vpcPrefix : Math.min(19, from.vpcPrefix)}`,
         mode: from.isolated ? "isolated" : "public-egress",
         nat: on.nat,
         ...(on.large
@@ -255,6 +256,7 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
             registryMirrors: registries.map((registry) => ({
               registry,
               endpoint: `https://mirror.example.com/${registry.split(":")[0]}`,
+              cidrs: [`10.${from.vpcSecond}.0.32/28`],
             })),
           }
         : {}),

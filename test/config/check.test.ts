@@ -80,6 +80,12 @@ test("aws:region must be the home region; other namespaces are not looked at", (
   ]);
 });
 
+test("with a webhook, or in a disposable environment, alarms need no address", () => {
+  const silent = edited([["logs.alarmEmails", []]]);
+  expect(messagesOf({ ...flat(silent), "palisade:alarmWebhook": WEBHOOK }, ["palisade:alarmWebhook"])).toEqual([]);
+  expect(messagesAfter(["logs.alarmEmails", []], ["protection", { disposable: true }])).toEqual([]);
+});
+
 describe("secrets", () => {
   test("a secret key in plain text is told with the command and without the value", () => {
     expect(messagesOf({ ...flat(sample()), "palisade:alarmWebhook": WEBHOOK })).toEqual([

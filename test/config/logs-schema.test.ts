@@ -1,7 +1,11 @@
 import { REQUIRED_MIRRORS } from "../../config/schema";
 import { type Edit, messagesAfter } from "./sample";
 
-const MIRRORS = REQUIRED_MIRRORS.map((registry) => ({ registry, endpoint: "https://mirror.example.com" }));
+const MIRRORS = REQUIRED_MIRRORS.map((registry) => ({
+  registry,
+  endpoint: "https://mirror.example.com",
+  cidrs: ["10.20.112.0/28"],
+}));
 
 const cases: readonly (readonly [name: string, edits: readonly Edit[], told: readonly string[]])[] = [
   [
@@ -74,7 +78,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     "a private collector without a route",
     [["logs.siem", { endpoint: "tls://siem.example.com:6514", cidrs: ["10.90.0.0/28"] }]],
     [
-      'palisade:logs.siem.cidrs[0]: is private and has no route, got "10.90.0.0/28"; add it to access.adminCidrs, behind the transit gateway, or use the collector\'s public network',
+      'palisade:logs.siem.cidrs[0]: is private and has no route, got "10.90.0.0/28"; set access.transitGatewayId, or use a network of the VPC or a public one',
     ],
   ],
   [
@@ -85,7 +89,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
       ["logs.siem", { endpoint: "tls://siem.example.com:6514", cidrs: ["198.51.100.0/28"] }],
     ],
     [
-      'palisade:logs.siem.cidrs[0]: cannot be reached when network.mode is isolated, got "198.51.100.0/28"; use a network of the VPC or of access.adminCidrs',
+      'palisade:logs.siem.cidrs[0]: cannot be reached when network.mode is isolated, got "198.51.100.0/28"; use a network of the VPC or one behind access.transitGatewayId',
     ],
   ],
   [
@@ -103,10 +107,25 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     ],
   ],
   [
+    "alarms that nobody hears",
+    [["logs.alarmEmails", []]],
+    [
+      "palisade:logs.alarmEmails: must name an address, since there is no alarmWebhook, got []; add an address, set the secret alarmWebhook, or set protection.disposable",
+    ],
+  ],
+  [
+    "tags that differ in case only",
+    [["tags", { owner: "platform", Owner: "platform", NAME: "x" }]],
+    [
+      'palisade:tags.Owner: differs from owner in case only, got "platform"; keep one: IAM takes both for the same tag',
+      'palisade:tags.NAME: is set for each resource, got "x"; remove it',
+    ],
+  ],
+  [
     "an alarm address that is none",
     [["logs.alarmEmails", ["nobody"]]],
     [
-      'palisade:logs.alarmEmails[0]: must be an email address, got "nobody"; correct it, for example ["platform-alarms@example.com"] (at most 10, each once)',
+      'palisade:logs.alarmEmails[0]: must be an email address, got "nobody"; correct it, for example ["platform-alarms@example.com"] (at most 10, each once; at least one unless alarmWebhook is set or protection.disposable)',
     ],
   ],
   [

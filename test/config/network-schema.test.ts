@@ -150,11 +150,12 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
         ["docker.io", "ghcr.io", "quay.io"].map((registry) => ({
           registry,
           endpoint: "https://mirror.example.com/v2",
+          cidrs: ["10.20.112.0/28"],
         })),
       ],
     ],
     [
-      'palisade:registryMirrors: must cover registry.k8s.io, factory.talos.dev when network.mode is isolated, got [{"registry":"docker.io","endpoint":"https://mirror.example.com/v2"},{"registry"...; add a mirror for each: nodes reach no public registry',
+      'palisade:registryMirrors: must cover registry.k8s.io, factory.talos.dev when network.mode is isolated, got [{"registry":"docker.io","endpoint":"https://mirror.example.com/v2","cidrs":["10...; add a mirror for each: nodes reach no public registry',
     ],
   ],
 ];

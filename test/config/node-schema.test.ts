@@ -26,6 +26,13 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     ],
   ],
   [
+    "a family before Nitro",
+    [["workers.0.instanceType", "c4.xlarge"]],
+    [
+      'palisade:workers[0].instanceType: must be of a Nitro family, got "c4.xlarge"; use a newer one, for example "m7i.large": older ones show their console too late to verify a node by it',
+    ],
+  ],
+  [
     "a T family",
     [["controlPlane.instanceType", "t3.xlarge"]],
     [

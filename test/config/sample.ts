@@ -12,6 +12,7 @@ export function sample(): ConfigInput {
     kubernetes: { version: "1.36.2" },
     controlPlane: { instanceType: "m7i.large" },
     workers: [{ name: "general", instanceType: "m7i.xlarge", size: 3, min: 3, max: 6 }],
+    logs: { alarmEmails: ["alarms@example.com"] },
   };
 }
 

@@ -106,7 +106,7 @@ describe("tunnel", () => {
 
   it("reaches the API name, control planes and workers, and nothing else", () => {
     const host = tunnelParameter(stackConfig(), "host");
-    const reached = ["api.test.palisade.internal", "10.40.16.10", "10.40.18.10", "10.40.128.0", "10.40.143.9"];
+    const reached = ["api.test.palisade.internal", "10.40.16.10", "10.40.18.11", "10.40.128.0", "10.40.143.9"];
     const closed = [
       "apixtest.palisade.internal",
       "api.test.palisade.internal.example.com",

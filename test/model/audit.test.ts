@@ -144,8 +144,8 @@ describe("event rules", () => {
   });
 });
 
-describe("forwarding from us-east-1", () => {
-  const forwarding = planAudit(prod).rootSignInForwarding;
+describe("forwarding to the home region", () => {
+  const forwarding = planAudit(prod).forwardings.find(({ region }) => region === "us-east-1");
   const forwarded = (event: unknown) => matchesPattern(forwarding?.rule.pattern, event);
 
   it("brings to the home bus exactly what the home rules for the root user and sign-ins would raise", () => {
@@ -162,8 +162,15 @@ describe("forwarding from us-east-1", () => {
   });
 
   it("is absent where home sees the events itself, or cannot reach us-east-1", () => {
-    expect(planAudit(disposable)).not.toHaveProperty("rootSignInForwarding");
-    const china = { ...prod, account: { ...prod.account, region: "cn-north-1" } };
-    expect(planAudit(china)).not.toHaveProperty("rootSignInForwarding");
+    expect(planAudit(disposable).forwardings).toEqual([]);
+    const gov = { ...prod, account: { ...prod.account, region: "us-gov-west-1", backupRegions: ["us-gov-east-1"] } };
+    expect(planAudit(gov).forwardings.map(({ region }) => region)).toEqual(["us-gov-east-1"]);
+  });
+
+  it("brings changes of the replica's key, which are events of its own region", () => {
+    const keys = planAudit(prod).forwardings.filter(({ region }) => region !== "us-east-1");
+    expect(keys.map(({ region }) => region)).toEqual(prod.account.backupRegions);
+    const forwardsKey = (name: string) => matchesPattern(keys[0]?.rule.pattern, call("kms", name));
+    expect(["DisableKey", "ScheduleKeyDeletion", "Decrypt"].map(forwardsKey)).toEqual([true, true, false]);
   });
 });

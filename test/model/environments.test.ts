@@ -21,7 +21,7 @@ function names(config: StackConfig): readonly string[] {
     ...(audit.trail.mode === "own" ? [audit.trail.arn] : []),
     audit.topic.arn,
     ...audit.rules.map((rule) => `rule ${rule.name}`),
-    ...(audit.rootSignInForwarding ? [`us-east-1 rule ${audit.rootSignInForwarding.rule.name}`] : []),
+    ...audit.forwardings.map(({ region, rule }) => `${region} rule ${rule.name}`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { cidrContains, cidrsOverlap } from "../../model/cidr";
-import { planHostFirewall } from "../../model/host-firewall";
+import { planBootFirewall, planHostFirewall } from "../../model/host-firewall";
 import { planNetwork, segmentOf } from "../../model/network";
 import { peerCidrs, ROLE_SEGMENTS } from "../../model/peers";
 import { planFlows } from "../../model/ports";
@@ -139,6 +139,24 @@ test("every client of a load balancer is let in by its own address on 6443, and 
         interestingPorts(flows).filter((port) => hostAllows(firewall["control-plane"], address, "tcp", port)),
       );
       expect(open).toEqual([6443]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a node that waits for its configuration is reached from the management segment alone, whatever the configuration names", () => {
+  fc.assert(
+    fc.property(switches, (on) => {
+      const { config, network, flows } = planOf(on);
+      const rule = {
+        apiVersion: "v1alpha1",
+        kind: "NetworkRuleConfig",
+        name: "talos-api",
+        portSelector: { ports: [50000], protocol: "tcp" },
+        ingress: [{ subnet: segmentOf(network, "management").cidr }],
+      };
+      const expected = [{ apiVersion: "v1alpha1", kind: "NetworkDefaultActionConfig", ingress: "block" }, rule];
+      expect(planBootFirewall(config, network, flows)).toEqual({ "control-plane": expected, worker: expected });
     }),
     { numRuns: 30 },
   );

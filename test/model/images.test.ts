@@ -18,6 +18,7 @@ const isolated = config(
     registryMirrors: REQUIRED_MIRRORS.map((registry) => ({
       registry,
       endpoint: `https://mirror.example.com/v2/${registry}`,
+      cidrs: ["10.40.112.0/28"],
     })),
   },
   "isolated",
@@ -80,7 +81,7 @@ describe("container images", () => {
   });
 
   it("do not have a slash twice where the mirror's address ends in one", () => {
-    const mirror = { registry: "ghcr.io", endpoint: "https://mirror.example.com/ghcr/" };
+    const mirror = { registry: "ghcr.io", endpoint: "https://mirror.example.com/ghcr/", cidrs: [] };
     const sources = of("container-image", config({ registryMirrors: [mirror] })).map(({ source }) => source);
     expect(sources).toContain("https://mirror.example.com/ghcr/siderolabs/kubelet:v1.36.2");
   });
@@ -120,7 +121,7 @@ describe("endpoints", () => {
   });
 
   it("with public egress name the registries without a mirror, once, and Talos discovery", () => {
-    const mirror = { registry: "ghcr.io", endpoint: "https://mirror.example.com/ghcr" };
+    const mirror = { registry: "ghcr.io", endpoint: "https://mirror.example.com/ghcr", cidrs: [] };
     const internet = of("endpoint", config({ registryMirrors: [mirror] })).filter(
       ({ source }) => source === "internet",
     );

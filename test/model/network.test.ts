@@ -37,6 +37,7 @@ test("routes: NAT of the own zone, transit gateway where administrators go, none
     "worker-b",
     "management",
     "endpoints",
+    "transit",
   ]);
   expect(table("public")).toEqual({
     key: "public",
@@ -67,8 +68,23 @@ test("routes: NAT of the own zone, transit gateway where administrators go, none
   expect(planNetwork(config).transitGateway).toEqual({
     id: "tgw-0123456789abcdef0",
     cidrs: ["10.200.0.0/16", "10.220.4.0/24"],
-    segment: "endpoints",
+    segment: "transit",
   });
+});
+
+test("a collector inside the VPC has no route to the transit gateway: AWS refuses one that is more special than the VPC's own", () => {
+  const network = planNetwork(stackConfig({ siem: { cidrs: ["10.40.112.0/24"], port: 6514 } }));
+  expect(network.transitGateway?.cidrs).toEqual([]);
+  expect(network.routeTables.flatMap(({ routes }) => routes).filter(({ cidr }) => cidr === "10.40.112.0/24")).toEqual(
+    [],
+  );
+});
+
+test("a segment for the transit gateway's attachment is there only with one, and moves nothing", () => {
+  const segments = (adminCidrs: readonly string[]) => planNetwork(stackConfig({ adminCidrs })).segments;
+  expect(segments([]).map(({ name }) => name)).not.toContain("transit");
+  expect(segments(["10.200.0.0/16"]).slice(0, -1)).toEqual(segments([]));
+  expect(segments(["10.200.0.0/16"]).at(-1)).toMatchObject({ name: "transit", cidr: "10.40.64.0/20" });
 });
 
 test("single NAT stands in the first zone", () => {

@@ -37,18 +37,18 @@ describe("planControlPlane", () => {
   it("goes round robin over the zones and gives each node a fixed address of its subnet", () => {
     expect(placed(withControlPlane({}))).toEqual([
       ["a", "a", "10.40.16.10"],
-      ["b", "b", "10.40.18.10"],
-      ["c", "c", "10.40.20.10"],
+      ["b", "b", "10.40.18.11"],
+      ["c", "c", "10.40.20.12"],
     ]);
   });
 
-  it("counts on within a subnet that holds several nodes", () => {
+  it("gives each identity a host address of its own, in whichever subnet it is", () => {
     expect(placed(withControlPlane({ count: 5 }, ["a", "c"]))).toEqual([
       ["a", "a", "10.40.16.10"],
-      ["b", "c", "10.40.20.10"],
-      ["c", "a", "10.40.16.11"],
-      ["d", "c", "10.40.20.11"],
-      ["e", "a", "10.40.16.12"],
+      ["b", "c", "10.40.20.11"],
+      ["c", "a", "10.40.16.12"],
+      ["d", "c", "10.40.20.13"],
+      ["e", "a", "10.40.16.14"],
     ]);
   });
 
@@ -57,10 +57,17 @@ describe("planControlPlane", () => {
     const before = placed(withControlPlane({ placement }, ["a", "b"]));
     expect(before).toEqual([
       ["a", "b", "10.40.18.10"],
-      ["b", "a", "10.40.16.10"],
-      ["c", "b", "10.40.18.11"],
+      ["b", "a", "10.40.16.11"],
+      ["c", "b", "10.40.18.12"],
     ]);
     expect(placed(withControlPlane({ placement }, ["a", "b", "d"]))).toEqual(before);
+  });
+
+  it("never meets another's former address when a zone is added between two", () => {
+    const before = placed(withControlPlane({}, ["a", "c"]));
+    const after = placed(withControlPlane({}, ["a", "b", "c"]));
+    const taken = (identity: string) => before.filter(([other]) => other !== identity).map(([, , address]) => address);
+    expect(after.filter(([identity, , address]) => taken(String(identity)).includes(address))).toEqual([]);
   });
 
   it("keeps every node where it is when two are added", () => {

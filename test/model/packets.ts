@@ -32,7 +32,7 @@ export function parties(config: StackConfig, network: NetworkPlan): readonly Par
       subnet === undefined ? [] : [{ peer, address: addressAt(subnet.cidr, 9) }],
     );
   });
-  const outside = (["admin-network", "api-client", "siem"] as const).flatMap((peer) =>
+  const outside = (["admin-network", "api-client", "siem", "registry-mirror"] as const).flatMap((peer) =>
     blocksOf(config, peer).map((cidr) => ({ peer, address: addressAt(cidr, 0) })),
   );
   return [...inside, ...outside, S3, STRANGER];
@@ -45,6 +45,7 @@ function blocksOf(config: StackConfig, peer: ExternalPeer): readonly string[] {
     "admin-network": access.adminCidrs,
     "api-client": access.api.exposure === "allow-list" ? access.api.cidrs : [],
     siem: logs.siem?.cidrs ?? [],
+    "registry-mirror": config.registryMirrors.flatMap(({ cidrs }) => cidrs),
     internet: ["0.0.0.0/0"],
     s3: [],
   };

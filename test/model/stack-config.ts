@@ -4,7 +4,9 @@ import type { StackConfig } from "../../config/schema";
 
 export const ADMIN_POOL = ["10.200.0.0/16", "10.201.0.0/16", "172.20.0.0/14", "192.168.8.0/24"];
 export const CLIENT_POOL = ["198.51.100.0/24", "203.0.113.0/25", "192.0.2.7/32", "203.0.113.128/28"];
-export const SIEM_POOL = ["10.220.4.0/24", "192.0.2.128/26"];
+/** Behind the transit gateway, on the internet, and in the VPC of PLAIN. */
+export const SIEM_POOL = ["10.220.4.0/24", "192.0.2.128/26", "10.40.112.0/24"];
+export const MIRROR_POOL = ["10.230.0.0/24", "192.0.2.64/28"];
 
 export interface Switches {
   readonly mode: "public-egress" | "isolated";
@@ -16,6 +18,7 @@ export interface Switches {
   readonly clients: readonly string[] | undefined;
   /** Undefined: no collector. */
   readonly siem: { readonly cidrs: readonly string[]; readonly port: number } | undefined;
+  readonly mirrors?: readonly { readonly cidrs: readonly string[]; readonly port: number }[];
   readonly kubeSpan: boolean;
   readonly wireGuard: boolean;
   readonly dnsZone?: string;
@@ -54,7 +57,9 @@ export function stackConfig(change: Partial<Switches> = {}): StackConfig {
     access: {
       bastion: { image: { id: "ami-0123456789abcdef0" }, instanceType: "t3.micro" },
       adminCidrs: [...on.adminCidrs],
-      ...(on.adminCidrs.length + (on.siem?.cidrs.length ?? 0) > 0 ? { transitGatewayId: "tgw-0123456789abcdef0" } : {}),
+      ...(on.adminCidrs.length + (on.siem?.cidrs.length ?? 0) + (on.mirrors?.length ?? 0) > 0
+        ? { transitGatewayId: "tgw-0123456789abcdef0" }
+        : {}),
       api: on.clients === undefined ? { exposure: "private" } : { exposure: "allow-list", cidrs: [...on.clients] },
     },
     talos: {
@@ -66,7 +71,11 @@ export function stackConfig(change: Partial<Switches> = {}): StackConfig {
     kubernetes: { version: "1.36.2" },
     controlPlane: { count: 3, instanceType: "m7i.large", volume: { sizeGiB: 100, iops: 4000, throughputMiBps: 250 } },
     workers: [],
-    registryMirrors: [],
+    registryMirrors: (on.mirrors ?? []).map(({ cidrs, port }, index) => ({
+      registry: `registry-${index}.example.com`,
+      endpoint: `https://mirror.example.com:${port}/v2`,
+      cidrs: [...cidrs],
+    })),
     logs: {
       retentionDays: 365,
       trail: { mode: "own" },
@@ -93,6 +102,14 @@ export const switches: fc.Arbitrary<Switches> = fc
     siem: fc.option(
       fc.record({ cidrs: fc.subarray(SIEM_POOL, { minLength: 1 }), port: fc.constantFrom(443, 514, 6514, 50000) }),
       { nil: undefined },
+    ),
+    mirrors: fc.constantFrom(
+      [],
+      [{ cidrs: MIRROR_POOL, port: 443 }],
+      [
+        { cidrs: MIRROR_POOL.slice(0, 1), port: 8443 },
+        { cidrs: MIRROR_POOL.slice(0, 1), port: 443 },
+      ],
     ),
     kubeSpan: fc.boolean(),
     wireGuard: fc.boolean(),

@@ -70,7 +70,12 @@ describe.each(ENVIRONMENTS)("every resource of %s", (environment) => {
         .filter(({ protect }) => protect)
         .map(({ type }) => type),
     );
-    expect([...types].sort()).toEqual(["aws:kms/key:Key", "aws:s3/bucket:Bucket"]);
+    expect([...types].sort()).toEqual([
+      "aws:cloudwatch/logGroup:LogGroup",
+      "aws:iam/serviceLinkedRole:ServiceLinkedRole",
+      "aws:kms/key:Key",
+      "aws:s3/bucket:Bucket",
+    ]);
     const unprotected = resourcesOf(environment).filter(({ type, protect }) => types.has(type) && !protect);
     expect(unprotected).toEqual([]);
   });
