@@ -2,7 +2,7 @@
 import type { Policies, ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { guarded, type Judgement, type Rule } from "./rule";
 import { type ResourceView, StackView } from "./view/stack";
-import { properties } from "./view/value";
+import { properties, withoutComputed } from "./view/value";
 
 export function policiesOf(rules: readonly Rule[]): Policies {
   return rules.map((rule) => {
@@ -18,9 +18,8 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       return {
         ...metadata,
         validateStack: ({ resources }: StackValidationArgs, reportViolation: ReportViolation) => {
-          const stack = new StackView(resources.map(viewOf));
           report(
-            guarded(resources[0]?.urn ?? "", () => rule.judge(stack)),
+            guarded(resources[0]?.urn ?? "", () => rule.judge(new StackView(resources.map(outputsOf)))),
             reportViolation,
           );
         },
@@ -32,7 +31,7 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       validateResource: (args: ResourceValidationArgs, reportViolation: ReportViolation) => {
         if (types !== undefined && !types.includes(args.type)) args.notApplicable(`looks at ${types.join(", ")} only`);
         report(
-          guarded(args.urn, () => rule.judge(viewOf(args))),
+          guarded(args.urn, () => rule.judge(viewOf(args, {}))),
           reportViolation,
         );
       },
@@ -48,18 +47,28 @@ function report(judgements: readonly Judgement[], reportViolation: ReportViolati
   }
 }
 
-type Judged = ResourceValidationArgs | StackValidationArgs["resources"][number];
-
-function viewOf(resource: Judged): ResourceView {
-  const dependencies = "propertyDependencies" in resource ? resource.propertyDependencies : {};
+function viewOf(
+  resource: ResourceValidationArgs | StackValidationArgs["resources"][number],
+  propertyDependencies: ResourceView["propertyDependencies"],
+): ResourceView {
   return {
     urn: resource.urn,
     type: resource.type,
     name: resource.name,
     props: properties(resource.props),
     protect: resource.opts.protect,
-    propertyDependencies: Object.fromEntries(
-      Object.entries(dependencies).map(([property, targets]) => [property, targets.map(({ urn }) => urn)]),
-    ),
+    propertyDependencies,
   };
+}
+
+/** A stack policy gets no inputs: what is not known and refers to nothing is the provider's to choose. */
+function outputsOf(resource: StackValidationArgs["resources"][number]): ResourceView {
+  const dependencies = Object.fromEntries(
+    Object.entries(resource.propertyDependencies).map(([property, targets]) => [
+      property,
+      targets.map(({ urn }) => urn),
+    ]),
+  );
+  const view = viewOf(resource, dependencies);
+  return { ...view, props: withoutComputed(view.props, (property) => Object.hasOwn(dependencies, property)) };
 }

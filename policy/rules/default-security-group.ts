@@ -1,6 +1,7 @@
 import { type Check, fail, inconclusive, judged, type StackRule } from "../rule";
 import { DEFAULT_SECURITY_GROUP, groupRules, SECURITY_GROUP } from "../view/security-group-rules";
 import type { ResourceView, StackView } from "../view/stack";
+import { at, isHidden } from "../view/value";
 import { VPC_TYPES } from "../view/vpc";
 
 export const defaultSecurityGroup: StackRule = {
@@ -34,7 +35,11 @@ export const defaultSecurityGroup: StackRule = {
 function ruleChecks(stack: StackView, group: ResourceView, vpc: ResourceView): readonly Check[] {
   return groupRules(stack)
     .filter((rule) => rule.group === group || namesDefaultOf(stack, rule.resource, vpc))
-    .map(({ direction }) => fail(`its default security group has an ${direction} rule; leave it empty`));
+    .map(({ resource, direction }) =>
+      resource === group && isHidden(at(group.props, direction))
+        ? inconclusive(`it is not known whether its default security group has an ${direction} rule`)
+        : fail(`its default security group has an ${direction} rule; leave it empty`),
+    );
 }
 
 /** A rule that takes the VPC's `defaultSecurityGroupId` refers to the VPC, not to a group. */

@@ -1,5 +1,5 @@
 import { type Check, fail, inconclusive, judged, PASS, type ResourceRule } from "../rule";
-import { INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../view/instances";
+import { INSTANCE_TYPES, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../view/instances";
 import type { ResourceView } from "../view/stack";
 import { at, elements, isHidden, type Value } from "../view/value";
 
@@ -12,7 +12,7 @@ export const instanceMetadata: ResourceRule = {
   references: ["AWS FSBP EC2.8", "AWS FSBP AutoScaling.3", "AWS FSBP AutoScaling.4"],
   remediation: 'Set metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 }.',
   scope: "resource",
-  types: [INSTANCE, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION],
+  types: [...INSTANCE_TYPES, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION],
   judge: ({ urn, props }: ResourceView) => {
     const options = elements(at(props, "metadataOptions"));
     if (isHidden(options)) return judged(urn, [inconclusive("metadataOptions is not known")]);

@@ -8,7 +8,7 @@ import {
   type RuleFacts,
   type StackRule,
 } from "../rule";
-import { holdsPrivateKey } from "../view/private-key";
+import { findPrivateKey } from "../view/private-key";
 import type { ResourceView } from "../view/stack";
 import { isHidden, isObject, UNKNOWN, type Value } from "../view/value";
 
@@ -18,6 +18,9 @@ import { isHidden, isObject, UNKNOWN, type Value } from "../view/value";
  */
 const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 const KEY_MAKERS = /^(?:tls|random|pulumi:providers):/;
+
+/** Their files are read when they are uploaded, not before. */
+const OBJECTS = ["aws:s3/bucketObject:BucketObject", "aws:s3/bucketObjectv2:BucketObjectv2"];
 
 /** Properties that AWS or Kubernetes shows to whoever may describe the resource: what they hold must be known to be judged. */
 const EXPOSED = new Set([
@@ -64,10 +67,15 @@ export const plainPrivateKeyOutput: StackRule = {
 
 function judgeResource(resource: ResourceView): readonly Judgement[] {
   if (KEY_MAKERS.test(resource.type)) return [];
-  const skipped = resource.type === SECRET_VERSION ? ["secretString", "secretBinary"] : [];
+  const skipped = resource.type === SECRET_VERSION ? ["secretString", "secretStringWo", "secretBinary"] : [];
   const checks: Check[] = [];
   for (const [property, value] of Object.entries(resource.props)) {
     if (!skipped.includes(property)) search(value, property, property, checks);
+  }
+  if (OBJECTS.includes(resource.type) && resource.props["source"] !== undefined && resource.props["source"] !== null) {
+    checks.push(
+      inconclusive("source is a file that is not searched for a private key; give the object's text as content"),
+    );
   }
   return judged(resource.urn, checks);
 }
@@ -75,7 +83,9 @@ function judgeResource(resource: ResourceView): readonly Judgement[] {
 /** `path` names where the key is, by names of properties and never by a value. */
 function search(value: Value, property: string, path: string, checks: Check[]): void {
   if (typeof value === "string") {
-    if (holdsPrivateKey(value)) checks.push(fail(`${path} holds a private key`));
+    const key = findPrivateKey(value);
+    if (key === "found") checks.push(fail(`${path} holds a private key`));
+    if (key === "unread") checks.push(inconclusive(`${path} unpacks to more than is searched for a private key`));
   } else if (isHidden(value)) {
     if (EXPOSED.has(property))
       checks.push(
@@ -88,7 +98,10 @@ function search(value: Value, property: string, path: string, checks: Check[]): 
       search(item, property, `${path}.${index}`, checks);
     });
   } else if (isObject(value)) {
-    for (const [key, child] of Object.entries(value))
-      search(child, EXPOSED.has(property) ? property : key, `${path}.${key}`, checks);
+    for (const [key, child] of Object.entries(value)) {
+      // A name that holds a key is in no message either.
+      if (findPrivateKey(key) === "found") checks.push(fail(`${path} holds a private key in a name`));
+      else search(child, EXPOSED.has(property) ? property : key, `${path}.${key}`, checks);
+    }
   }
 }

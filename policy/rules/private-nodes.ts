@@ -1,11 +1,12 @@
 import { type Check, fail, inconclusive, judged, type StackRule } from "../rule";
-import { INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../view/instances";
+import { INSTANCE_TYPES, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../view/instances";
 import { leadsToInternet, SUBNET_TYPES } from "../view/routes";
 import type { ResourceView, StackView } from "../view/stack";
 import { at, elements, flag, isHidden } from "../view/value";
 
 const GROUP = "aws:autoscaling/group:Group";
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
+const INTERFACE_ATTACHMENT = "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment";
 const ADDRESS_TYPES = ["aws:ec2/eip:Eip", "aws:ec2/eipAssociation:EipAssociation"] as const;
 
 export const privateNodes: StackRule = {
@@ -19,7 +20,7 @@ export const privateNodes: StackRule = {
     "Use subnets without a route to an internet gateway and without public addresses at launch, and give no instance a public address.",
   scope: "stack",
   judge: (stack) => [
-    ...stack.ofType(INSTANCE).flatMap((instance) => judged(instance.urn, checkInstance(stack, instance))),
+    ...stack.ofType(...INSTANCE_TYPES).flatMap((instance) => judged(instance.urn, checkInstance(stack, instance))),
     ...stack.ofType(GROUP).flatMap((group) => judged(group.urn, checkSubnets(stack, group, ["vpcZoneIdentifiers"]))),
     ...stack
       .ofType(LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION)
@@ -28,21 +29,43 @@ export const privateNodes: StackRule = {
 };
 
 function checkInstance(stack: StackView, instance: ResourceView): readonly Check[] {
-  const attached = INTERFACE_PATHS.flatMap((path) => stack.refer(instance, path, INTERFACE).resources);
-  // With an interface of its own the instance takes subnet and address from there.
-  const placed: readonly (readonly [ResourceView, readonly string[]])[] =
-    attached.length > 0 ? attached.map((item) => [item, ["subnetId"]]) : [[instance, ["subnetId"]]];
+  const own = ownInterfaces(stack, instance);
+  const interfaces = [...new Set([...own, ...attachedInterfaces(stack, instance)])];
   return [
     checkAddress(at(instance.props, "associatePublicIpAddress"), "associatePublicIpAddress"),
-    ...placed.flatMap(([resource, path]) => checkSubnets(stack, resource, path)),
-    ...elasticAddresses(stack, instance, attached),
+    // With an interface of its own the instance takes subnet and address from there.
+    ...(own.length === 0 ? checkSubnets(stack, instance, ["subnetId"]) : []),
+    ...interfaces.flatMap((item) => checkSubnets(stack, item, ["subnetId"])),
+    ...elasticAddresses(stack, instance, interfaces),
   ];
 }
 
-const INTERFACE_PATHS = [
-  ["primaryNetworkInterface", "networkInterfaceId"],
-  ["networkInterfaces", 0, "networkInterfaceId"],
-] as const;
+function ownInterfaces(stack: StackView, instance: ResourceView): readonly ResourceView[] {
+  const listed = elements(at(instance.props, "networkInterfaces"));
+  const paths = [
+    ["primaryNetworkInterface"],
+    ...(isHidden(listed) ? [["networkInterfaces"]] : listed.map((_, index) => ["networkInterfaces", index])),
+  ];
+  return paths.flatMap((path) => stack.refer(instance, [...path, "networkInterfaceId"], INTERFACE).resources);
+}
+
+/** Interfaces that are attached by a resource beside the instance. */
+function attachedInterfaces(stack: StackView, instance: ResourceView): readonly ResourceView[] {
+  const to = (from: ResourceView, path: readonly (string | number)[]) =>
+    stack.refer(from, path, ...INSTANCE_TYPES).resources.includes(instance);
+  return [
+    ...stack
+      .ofType(INTERFACE_ATTACHMENT)
+      .filter((attachment) => to(attachment, ["instanceId"]))
+      .flatMap((attachment) => stack.refer(attachment, ["networkInterfaceId"], INTERFACE).resources),
+    ...stack.ofType(INTERFACE).filter((item) => {
+      const attachments = elements(at(item.props, "attachments"));
+      return isHidden(attachments)
+        ? to(item, ["attachments"])
+        : attachments.some((_, index) => to(item, ["attachments", index, "instance"]));
+    }),
+  ];
+}
 
 function checkTemplate(stack: StackView, template: ResourceView): readonly Check[] {
   const interfaces = elements(at(template.props, "networkInterfaces"));
@@ -96,12 +119,15 @@ function elasticAddresses(
 ): readonly Check[] {
   return stack.ofType(...ADDRESS_TYPES).flatMap((address) => {
     const targets = [
-      ...["instance", "instanceId"].flatMap((property) => stack.refer(address, [property], INSTANCE).resources),
-      ...["networkInterface", "networkInterfaceId"].flatMap(
-        (property) => stack.refer(address, [property], INTERFACE).resources,
-      ),
+      ...["instance", "instanceId"].map((property) => stack.refer(address, [property], ...INSTANCE_TYPES)),
+      ...["networkInterface", "networkInterfaceId"].map((property) => stack.refer(address, [property], INTERFACE)),
     ];
-    const reached = targets.some((target) => target === instance || interfaces.includes(target));
+    if (targets.some(({ unknown }) => unknown)) {
+      return [inconclusive(`it is not known what elastic address ${address.name} is given to`)];
+    }
+    const reached = targets.some(({ resources }) =>
+      resources.some((target) => target === instance || interfaces.includes(target)),
+    );
     return reached ? [fail(`elastic address ${address.name} gives it a public address`)] : [];
   });
 }

@@ -24,6 +24,8 @@ const ATTACHMENTS: Readonly<Record<string, string>> = {
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policyArn",
   "aws:iam/policyAttachment:PolicyAttachment": "policyArn",
   "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "policyArns",
+  "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": "policyArns",
+  "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": "policyArns",
 };
 /** AWS's own policies that hand over the account, or its identities. */
 const TOO_MUCH = ["AdministratorAccess", "IAMFullAccess", "PowerUserAccess"];
@@ -72,7 +74,7 @@ function attachments({ type, props }: ResourceView): readonly Check[] {
   const arns = elements(at(props, property));
   if (isHidden(arns)) return [inconclusive(`${property} is not known`)];
   return arns.map((arn) => {
-    // A policy of the stack, whose ARN is not known before it exists, is judged for itself.
+    if (isHidden(arn)) return inconclusive(`${property} is not known`);
     const name = typeof arn === "string" ? /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] : undefined;
     return name !== undefined && TOO_MUCH.includes(name) ? fail(`${property} takes over ${name} of AWS`) : PASS;
   });

@@ -1,5 +1,5 @@
 import { type Check, fail, inconclusive, type Judgement, judged, PASS, type StackRule } from "../rule";
-import { INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../view/instances";
+import { INSTANCE_TYPES, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../view/instances";
 import type { ResourceView, StackView } from "../view/stack";
 import { at, elements, flag, isHidden, type Value } from "../view/value";
 
@@ -17,7 +17,7 @@ export const volumeEncryption: StackRule = {
   remediation: "Set encrypted: true and kmsKeyId to the environment's volumes key, for the root device too.",
   scope: "stack",
   judge: (stack) => [
-    ...stack.ofType(INSTANCE, LAUNCH_CONFIGURATION).flatMap((instance) => judgeInstance(stack, instance)),
+    ...stack.ofType(...INSTANCE_TYPES, LAUNCH_CONFIGURATION).flatMap((instance) => judgeInstance(stack, instance)),
     ...stack.ofType(LAUNCH_TEMPLATE).flatMap((template) => judgeTemplate(stack, template)),
     ...stack.ofType(VOLUME).flatMap((volume) => judged(volume.urn, checkVolume(stack, volume, []))),
   ],
@@ -42,7 +42,18 @@ function judgeTemplate(stack: StackView, template: ResourceView): readonly Judge
     // A mapping without a volume takes a device away, or names instance storage, which ends with the instance.
     return at(mapping, "ebs") === undefined ? [] : checkVolume(stack, template, path);
   });
-  return judged(template.urn, checks.length === 0 ? [UNMANAGED_ROOT] : checks);
+  return judged(template.urn, [...checks, rootMapping(mappings)]);
+}
+
+/** Names of the root device in images of Talos and of Amazon Linux; a mapping of any other name adds a volume beside it. */
+const ROOT_DEVICES: ReadonlySet<Value | undefined> = new Set(["/dev/xvda", "/dev/sda1"]);
+
+function rootMapping(mappings: readonly Value[]): Check {
+  const names = mappings
+    .filter((mapping) => at(mapping, "ebs") !== undefined)
+    .map((mapping) => at(mapping, "deviceName"));
+  if (names.some((name) => ROOT_DEVICES.has(name))) return PASS;
+  return names.some(isHidden) ? inconclusive("whether a block device is the root volume is not known") : UNMANAGED_ROOT;
 }
 
 const UNMANAGED_ROOT = fail("names no root volume, so the image decides whether it is encrypted and with which key");

@@ -1,5 +1,5 @@
 /** IAM policy documents as rules read them. */
-import { isHidden, type Value } from "./value";
+import { isHidden, SECRET, UNKNOWN, type Value } from "./value";
 
 export interface AllowStatement {
   readonly actions: readonly string[];
@@ -21,6 +21,8 @@ export function allowStatements(document: Value | undefined): readonly AllowStat
   ) {
     return undefined;
   }
+  if (statements.some((statement) => ELEMENTS.some((name) => list(member(statement, name)).some(isMark))))
+    return undefined;
   return statements
     .filter((statement) => member(statement, "Effect") !== "Deny")
     .map((statement) => ({
@@ -29,6 +31,13 @@ export function allowStatements(document: Value | undefined): readonly AllowStat
       resources: texts(member(statement, "Resource") ?? member(statement, "NotResource")),
       allResourcesBut: member(statement, "NotResource") !== undefined,
     }));
+}
+
+const ELEMENTS = ["Action", "NotAction", "Resource", "NotResource"];
+
+/** A value that is not shown may be "*". */
+function isMark(value: unknown): boolean {
+  return value === UNKNOWN || value === SECRET;
 }
 
 function parse(text: string): unknown {
@@ -58,15 +67,15 @@ export function matchesEveryAction(action: string): boolean {
   return /^[*?]*\*[*?]*(?::[*?]*\*[*?]*)?$/.test(action);
 }
 
-/** "s3:*": every action of a service. */
+/** "s3:*": every action of a service; "s*:*" of several. */
 export function matchesWholeService(action: string): boolean {
-  return /^[a-z0-9-]+:[*?]*\*[*?]*$/i.test(action);
+  return /^[a-z0-9*?-]+:[*?]*\*[*?]*$/i.test(action);
 }
 
-/** "*", and ARNs that leave account and resource open: "arn:aws:s3:::*", "arn:*:*:*:*:*". */
+/** "*", and ARNs that leave the resource open: "arn:aws:s3:::*", "arn:*:*:*:*:*", "arn:aws:*". */
 export function matchesEveryResource(resource: string): boolean {
-  if (/^[*?]*\*[*?]*$/.test(resource)) return true;
   const parts = resource.split(":");
-  const rest = parts.slice(5).join(":");
-  return parts.length >= 6 && parts[0] !== "" && /^(?:[*?]*\*[*?]*[/:]?)+$/.test(rest);
+  // A wildcard takes colons along, so the last part of a short ARN stands for all that would follow.
+  const rest = parts.length > 5 ? parts.slice(5).join(":") : (parts.at(-1) ?? "");
+  return (parts.length === 1 || parts[0] !== "") && /^[*?:/]*\*[*?:/]*$/.test(rest);
 }

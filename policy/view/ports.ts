@@ -21,13 +21,20 @@ const PROTOCOLS: Readonly<Record<string, PortSpan["protocol"]>> = {
 
 /** A protocol without ports has every one of them; so has a rule that names none. */
 export function portSpan(protocol: Value | undefined, from: Value | undefined, to: Value | undefined): PortSpan {
-  const known = isHidden(protocol) ? undefined : (PROTOCOLS[String(protocol).toLowerCase()] ?? "other");
+  const known = isHidden(protocol) ? undefined : protocolOf(protocol);
   if (known === "all" || known === "other") return { protocol: known, range: EVERY_PORT };
   if (isHidden(from) || isHidden(to)) return { protocol: known, range: undefined };
   const low = portOf(from, EVERY_PORT[0]);
   const high = portOf(to, EVERY_PORT[1]);
   // AWS reads -1 as every port.
   return { protocol: known, range: low < 0 || high < 0 ? EVERY_PORT : [low, high] };
+}
+
+/** None given: AWS refuses it, and no rule may rely on that. Providers read "06" as 6. */
+function protocolOf(value: Value | undefined): PortSpan["protocol"] {
+  if (value === undefined || value === null) return "all";
+  const name = String(value).trim().toLowerCase();
+  return PROTOCOLS[/^\d+$/.test(name) ? String(Number(name)) : name] ?? "other";
 }
 
 function portOf(value: Value | undefined, absent: number): number {
@@ -51,6 +58,7 @@ const EVERYTHING = 60_000;
 export function opensEverything(span: PortSpan): boolean | undefined {
   if (span.protocol === "all") return true;
   if (span.protocol === "other") return false;
-  if (span.range === undefined) return undefined;
+  // Of a protocol that is not known the ports say nothing: it may be -1.
+  if (span.protocol === undefined || span.range === undefined) return undefined;
   return span.range[1] - span.range[0] >= EVERYTHING;
 }

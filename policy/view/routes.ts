@@ -12,34 +12,67 @@ const MAIN_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssoci
 const ROUTE = "aws:ec2/route:Route";
 const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 
+interface Tables {
+  readonly tables: readonly ResourceView[];
+  /** Another table may decide, which the stack does not show. */
+  readonly hidden: boolean;
+}
+
 /** Whether a subnet has a route to an internet gateway; undefined where the stack does not tell. */
 export function leadsToInternet(stack: StackView, subnet: ResourceView): boolean | undefined {
-  const tables = tablesOf(stack, subnet);
-  if (tables.length === 0) return undefined;
+  const { tables, hidden } = tablesOf(stack, subnet);
   const answers = tables.map((table) => tableLeadsToInternet(stack, table));
-  return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+  return answers.includes(true) ? true : hidden || answers.includes(undefined) ? undefined : false;
 }
 
 /** The associated table, else the main one of the VPC. */
-function tablesOf(stack: StackView, subnet: ResourceView): readonly ResourceView[] {
-  const own = stack
-    .ofType(ASSOCIATION)
-    .filter((association) => stack.refer(association, ["subnetId"], ...SUBNET_TYPES).resources.includes(subnet))
-    .flatMap((association) => stack.refer(association, ["routeTableId"], ...TABLE_TYPES).resources);
-  if (own.length > 0) return own;
+function tablesOf(stack: StackView, subnet: ResourceView): Tables {
+  const own = associated(stack, ASSOCIATION, "subnetId", subnet, SUBNET_TYPES);
+  if (own.hidden || own.tables.length > 0) return own;
   const [vpc] = stack.refer(subnet, ["vpcId"], ...VPC_TYPES).resources;
-  if (vpc === undefined) return [];
-  const mains = stack
-    .ofType(MAIN_ASSOCIATION)
-    .filter((association) => stack.refer(association, ["vpcId"], ...VPC_TYPES).resources.includes(vpc))
-    .flatMap((association) => stack.refer(association, ["routeTableId"], ...TABLE_TYPES).resources);
-  return mains.length > 0 ? mains : stack.ofType(DEFAULT_ROUTE_TABLE).filter((table) => isMainOf(stack, table, vpc));
+  if (vpc === undefined) return { tables: [], hidden: true };
+  const main = associated(stack, MAIN_ASSOCIATION, "vpcId", vpc, VPC_TYPES);
+  if (main.hidden || main.tables.length > 0) return main;
+  const tables = stack.ofType(DEFAULT_ROUTE_TABLE).filter((table) => isDefaultOf(stack, table, vpc));
+  return { tables, hidden: tables.length === 0 };
 }
 
-function isMainOf(stack: StackView, table: ResourceView, vpc: ResourceView): boolean {
-  const id = table.props["defaultRouteTableId"];
+/** An association that may be the target's counts as long as none is: its table replaces the VPC's main one. */
+function associated(
+  stack: StackView,
+  type: string,
+  property: string,
+  target: ResourceView,
+  targetTypes: readonly string[],
+): Tables {
+  const associations = stack
+    .ofType(type)
+    .map((association) => ({ association, to: stack.refer(association, [property], ...targetTypes) }));
+  const own = associations.filter(({ to }) => to.resources.includes(target));
+  const tables = own.map(({ association }) => tableOf(stack, association));
+  return {
+    tables: tables.filter((table) => table !== undefined),
+    hidden: tables.includes(undefined) || (own.length === 0 && associations.some(({ to }) => to.unknown)),
+  };
+}
+
+/** The table that a route or an association names; undefined where the stack does not show it. */
+function tableOf(stack: StackView, from: ResourceView): ResourceView | undefined {
+  const [table] = stack.refer(from, ["routeTableId"], ...TABLE_TYPES).resources;
+  if (table !== undefined) return table;
+  const vpc = stack.ofType(...VPC_TYPES).find((candidate) => namesDefaultOf(stack, from, "routeTableId", candidate));
+  return vpc && stack.ofType(DEFAULT_ROUTE_TABLE).find((candidate) => isDefaultOf(stack, candidate, vpc));
+}
+
+function isDefaultOf(stack: StackView, table: ResourceView, vpc: ResourceView): boolean {
+  return namesDefaultOf(stack, table, "defaultRouteTableId", vpc);
+}
+
+/** The table that AWS made with a VPC has its id among the VPC's outputs. */
+function namesDefaultOf(stack: StackView, from: ResourceView, property: string, vpc: ResourceView): boolean {
+  const id = from.props[property];
   if (typeof id === "string") return id === vpc.props["defaultRouteTableId"] || id === vpc.props["mainRouteTableId"];
-  return stack.refer(table, ["defaultRouteTableId"], ...VPC_TYPES).resources.includes(vpc);
+  return stack.refer(from, [property], ...VPC_TYPES).resources.includes(vpc);
 }
 
 function tableLeadsToInternet(stack: StackView, table: ResourceView): boolean | undefined {
@@ -47,12 +80,18 @@ function tableLeadsToInternet(stack: StackView, table: ResourceView): boolean | 
   if (isHidden(inline)) return undefined;
   const answers = [
     ...inline.map((_, index) => toInternet(stack, table, ["routes", index, "gatewayId"])),
-    ...stack
-      .ofType(ROUTE)
-      .filter((route) => stack.refer(route, ["routeTableId"], ...TABLE_TYPES).resources.includes(table))
-      .map((route) => toInternet(stack, route, ["gatewayId"])),
+    ...stack.ofType(ROUTE).map((route) => {
+      const found = tableOf(stack, route);
+      const way = found === undefined || found === table ? toInternet(stack, route, ["gatewayId"]) : false;
+      // A route of a table that is not known may be this one's.
+      return found === undefined && way !== false ? unknownTable(stack, route) : way;
+    }),
   ];
   return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+}
+
+function unknownTable(stack: StackView, route: ResourceView): false | undefined {
+  return stack.refer(route, ["routeTableId"], ...TABLE_TYPES, ...VPC_TYPES).unknown ? undefined : false;
 }
 
 /** An id that is not of the stack still tells its kind: "igw-…". */

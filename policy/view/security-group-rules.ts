@@ -68,7 +68,7 @@ function inlineRules(stack: StackView, group: ResourceView): readonly GroupRule[
               ...blockPeers(at(rule, "ipv6CidrBlocks")),
               ...prefixListPeers(at(rule, "prefixListIds")),
               ...groupPeers(stack, group, [...path, "securityGroups"], group),
-              ...(flag(at(rule, "self")) === true ? [{ kind: "group", group, self: true } as const] : []),
+              ...selfPeers(at(rule, "self"), group),
             ],
       };
     });
@@ -88,7 +88,7 @@ function separateRule(stack: StackView, resource: ResourceView): GroupRule {
       ...blockPeers(at(props, "ipv6CidrBlocks")),
       ...prefixListPeers(at(props, "prefixListIds")),
       ...groupPeers(stack, resource, ["sourceSecurityGroupId"], group),
-      ...(flag(at(props, "self")) === true ? [selfPeer(group)] : []),
+      ...selfPeers(at(props, "self"), group),
     ],
   };
 }
@@ -115,8 +115,10 @@ function groupOf(stack: StackView, resource: ResourceView): ResourceView | undef
   return resources.length === 1 ? resources[0] : undefined;
 }
 
-function selfPeer(group: ResourceView | undefined): Peer {
-  return group === undefined ? { kind: "unknown" } : { kind: "group", group, self: true };
+function selfPeers(value: Value | undefined, group: ResourceView | undefined): readonly Peer[] {
+  const self = flag(value);
+  if (isHidden(self) || (self === true && group === undefined)) return [{ kind: "unknown" }];
+  return self === true && group !== undefined ? [{ kind: "group", group, self: true }] : [];
 }
 
 function blockPeers(value: Value | undefined): readonly Peer[] {

@@ -1,5 +1,5 @@
 /** A stack as rules see it, whether it comes from the engine, from a state file or from an offline preview. */
-import { at, isHidden, type Properties, properties, UNKNOWN, type Value } from "./value";
+import { at, isHidden, type Properties, properties, UNKNOWN, type Value, withoutComputed } from "./value";
 
 export interface ResourceView {
   readonly urn: string;
@@ -119,7 +119,7 @@ export function inputsView(resource: StateResource): ResourceView {
 /** As stack policies see it: what it gave back, inputs copied over where it gave nothing back yet. */
 export function outputsView(resource: StateResource): ResourceView {
   const inputs = properties(resource.inputs);
-  const outputs = properties(resource.outputs);
+  const outputs = withoutComputed(properties(resource.outputs), (property) => Object.hasOwn(inputs, property));
   const props = { ...inputs, ...outputs };
   return viewOf(resource, resource.id === undefined ? props : { ...props, id: resource.id });
 }

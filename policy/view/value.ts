@@ -68,6 +68,8 @@ function readValue(get: () => unknown): Value {
   }
   if (typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value !== "object") return null;
+  // The SDK hands over what is in an asset as a promise, which a rule cannot wait for.
+  if (value instanceof Promise) return UNKNOWN;
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => readValue(() => value[index]));
   return readObject(value as Readonly<Record<string, unknown>>);
 }
@@ -82,7 +84,23 @@ function readObject(source: Readonly<Record<string, unknown>>): Value {
 function secretValue(source: Readonly<Record<string, unknown>>): Value {
   if ("value" in source) return readValue(() => source["value"]);
   const { plaintext } = source;
-  return typeof plaintext === "string" ? readValue(() => JSON.parse(plaintext)) : SECRET;
+  if (typeof plaintext !== "string") return SECRET;
+  try {
+    return readValue(() => JSON.parse(plaintext));
+  } catch {
+    // The parser's own message would quote the secret.
+    return SECRET;
+  }
+}
+
+/**
+ * Properties without those that are not known and that the program did not give: the provider chooses them, and a preview says so of every one.
+ * A rule that took them for the program's would decide nothing before the first deployment.
+ */
+export function withoutComputed(outputs: Properties, given: (property: string) => boolean): Properties {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(([property, value]) => value !== UNKNOWN || given(property)),
+  );
 }
 
 /** The value at a path of keys and indexes; undefined where nothing is there, the mark where the way to it is hidden. */

@@ -25,6 +25,6 @@ export async function recordedFrom(
 }
 
 /** Logical name. */
-export function nameOf({ urn }: DeploymentResource): string {
+export function nameOf({ urn }: Pick<DeploymentResource, "urn">): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
 }
