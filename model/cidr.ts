@@ -73,7 +73,19 @@ export function cidrKey(cidr: string): string {
   return canonicalCidr(cidr).replace(/[./]/g, "-");
 }
 
+/** A plan compares the same few blocks thousands of times. */
+const parsed = new Map<string, Block>();
+const PARSED_KEPT = 10_000;
+
 function parse(text: string): Block {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const block = parseAnew(text);
+  if (parsed.size < PARSED_KEPT) parsed.set(text, block);
+  return block;
+}
+
+function parseAnew(text: string): Block {
   const cidr = text.includes("/") ? text : `${text}/32`;
   // The four-part form only: parseCIDR alone reads "10.1/16" and octal octets too.
   if (!IPv4.isValidCIDRFourPartDecimal(cidr)) throw new RangeError(`not an IPv4 block: ${text}`);

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "../../policy/catalogue";
 import { judge, type State } from "../../policy/judge";
+import type { Rule } from "../../policy/rule";
 import { ENVIRONMENTS } from "../stack/recorded-environment";
 import { MUTATIONS } from "./mutations";
 import { Draft, IDS, notPassed, recorded } from "./recorded";
@@ -91,6 +92,8 @@ describe("the catalogue", () => {
     const written = await Promise.all(
       modules.map(async (name) => Object.values((await import(`../../policy/rules/${name}`)) as object)),
     );
-    expect(new Set(RULES)).toEqual(new Set(written.flat().filter((value) => typeof value === "object")));
+    // By name: a recording before this test has reset the modules, so the objects are others.
+    const names = written.flat().flatMap((value) => (typeof value === "object" ? [(value as Rule).name] : []));
+    expect(RULES.map(({ name }) => name).sort()).toEqual(names.sort());
   });
 });
