@@ -6,16 +6,18 @@ const UNFINISHED =
   "palisade: ended before it was done: the program waits for a value that nothing gives. This is a defect of the program; please report it.\n";
 
 /**
- * Waits for a command that sets `process.exitCode` itself. Node exits early, and with 0, when only promises are left that never settle: until the
+ * Runs a command that sets `process.exitCode` itself. Node exits early, and with 0, when only promises are left that never settle: until the
  * command is done, an exit means "could not be judged".
  */
-export function finish(command: Promise<unknown>): void {
+export function finish(command: () => Promise<unknown>): void {
   process.exitCode = ExitCode.notJudged;
   let done = false;
   process.on("exit", () => {
-    if (!done) process.stderr.write(UNFINISHED);
+    if (done) return;
+    process.exitCode = ExitCode.notJudged;
+    process.stderr.write(UNFINISHED);
   });
-  command
+  command()
     .catch((error: unknown) => report(error))
     .finally(() => {
       done = true;

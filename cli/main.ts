@@ -104,4 +104,4 @@ function stackFile(options: { config?: string }): { file?: string } {
   return options.config === undefined ? {} : { file: options.config };
 }
 
-finish(commands().parseAsync());
+finish(() => commands().parseAsync());

@@ -22,9 +22,9 @@ const DEEPEST = 4;
 const LARGEST = 8 * 1024 * 1024;
 const GZIP = [0x1f, 0x8b] as const;
 
-/** Answers for long texts: the same user data is in every launch template of a stack. */
+/** Answers for texts of some length: the same user data is in every launch template of a stack. */
 const answers = new Map<string, KeySearch>();
-const LONG = 1000;
+const LONG = 100;
 const ANSWERS_KEPT = 1000;
 
 export function findPrivateKey(text: string): KeySearch {

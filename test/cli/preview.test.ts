@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { ROOT } from "../../cli/root";
+import { run } from "./command";
+
+/** Names of stacks that only these tests have. */
+const NAMES = ["test-good", "test-bad"] as const;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "palisade-test-"));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of NAMES) rmSync(written(name), { recursive: true, force: true });
+});
+
+function written(environment: string): string {
+  return join(ROOT, ".palisade", environment);
+}
+
+type Settings = Record<string, unknown>;
+
+/** A stack file made of one of the real ones. */
+function stackFile(change: (config: Settings) => void, from = "staging"): string {
+  const content = parse(readFileSync(join(ROOT, `Pulumi.${from}.yaml`), "utf8")) as { config: Settings };
+  change(content.config);
+  const file = join(folder, "stack.yaml");
+  writeFileSync(file, stringify(content));
+  return file;
+}
+
+describe("a configuration that holds", () => {
+  it("is judged, passes, and leaves state, plan and verdict", () => {
+    const ended = run(
+      "preview",
+      "test-good",
+      "--config",
+      stackFile(() => {}, "prod"),
+      "--json",
+    );
+    expect(ended.stderr).toBe("");
+    expect(ended.code).toBe(0);
+    const summary = JSON.parse(ended.stdout) as Record<string, unknown>;
+    expect(summary).toMatchObject({ environment: "test-good", passed: true, counts: { fail: 0, inconclusive: 0 } });
+    const read = (file: string) => readFileSync(join(written("test-good"), file), "utf8");
+    expect(JSON.parse(read("preview.json"))).toEqual(summary);
+    const state = JSON.parse(read("state.json")) as { deployment: { resources: readonly unknown[] } };
+    expect(state.deployment.resources).toHaveLength(summary["resources"] as number);
+    // The ciphertext of the stack file's one secret is in none of them.
+    for (const file of ["state.json", "plan.json", "preview.json"]) expect(read(file)).not.toContain("dGhpc0lzTm90");
+  });
+
+  it.each(["staging", "prod"])("prints %s within 80 columns, without colours where nobody watches", (environment) => {
+    const { code, stdout } = run("preview", environment);
+    expect(code).toBe(0);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).not.toContain("…");
+    for (const part of ["Resources (", "Network ", "Port matrix (", "Policies", "Files: .palisade/", "PASSED"]) {
+      expect(stdout).toContain(part);
+    }
+  });
+});
+
+describe("a configuration that cannot be judged", () => {
+  it("is refused with every problem, exit code 2, no stack trace, and nothing written", () => {
+    const file = stackFile((config) => {
+      config["palisade:controlPlane"] = { count: 4, instanceType: "m7i.large" };
+      config["palisade:access"] = { bastion: { image: { id: "ami-0123456789abcdef0" } }, adminCidrs: ["0.0.0.0/0"] };
+      config["palisade:netwrok"] = {};
+      config["palisade:alarmWebhook"] = "https://hooks.example.com/value-of-a-secret";
+    });
+    const ended = run("preview", "test-bad", "--config", file);
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toBe("");
+    expect(ended.stderr).toContain('palisade: configuration of stack "test-bad" has');
+    for (const path of ["controlPlane.count", "access.adminCidrs[0]", "netwrok", "alarmWebhook"]) {
+      expect(ended.stderr).toContain(`  palisade:${path}: `);
+    }
+    expect(ended.stderr).not.toContain("value-of-a-secret");
+    expect(ended.stderr).not.toMatch(/^ +at /m);
+    expect(existsSync(written("test-bad"))).toBe(false);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["no such stack file", ["preview", "nowhere"], "Pulumi.nowhere.yaml: there is no such stack file"],
+    ["a name that leads out of the folder", ["preview", "../x"], 'stack "../x" has 1 problem'],
+    ["no such file", ["preview", "staging", "--config", "/nowhere.yaml"], "--config: the file cannot be read (ENOENT)"],
+    ["an unknown command", ["previw"], "unknown command 'previw'"],
+    ["an unknown option", ["preview", "--jsno"], "unknown option '--jsno'"],
+  ])("%s", (_, args, message) => {
+    const ended = run(...args);
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toBe("");
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).not.toMatch(/^ +at /m);
+  });
+});
