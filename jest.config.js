@@ -12,4 +12,6 @@ module.exports = {
   // A recorded stack holds megabytes per file; a worker that grew is cheaper to restart than to swap.
   workerIdleMemoryLimit: "1GB",
   maxWorkers: 2,
+  // A cold cache on a busy machine is no failure: only a test that hangs is.
+  testTimeout: 120_000,
 };

@@ -62,4 +62,4 @@ it("loads from compiled JavaScript and offers every rule as mandatory", async ()
   expect(info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()])).toEqual(
     RULES.map(({ name }) => [name, MANDATORY]),
   );
-}, 60_000);
+});
