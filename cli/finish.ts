@@ -1,4 +1,5 @@
 /** How a command ends: its exit code, and one message where it could not do its work. */
+import { constants } from "node:os";
 import { CommanderError } from "commander";
 import { ExitCode, ExpectedError } from "./exit";
 
@@ -11,27 +12,45 @@ const UNFINISHED =
  */
 export function finish(command: () => Promise<unknown>): void {
   process.exitCode = ExitCode.notJudged;
-  let done = false;
-  process.on("exit", () => {
-    if (done) return;
-    process.exitCode = ExitCode.notJudged;
-    process.stderr.write(UNFINISHED);
+  const ending = { done: false, failed: false };
+  process.on("exit", (code) => {
+    if (ending.failed || !ending.done) process.exitCode = Math.max(code, ExitCode.notJudged);
+    if (!ending.done && !ending.failed && code <= ExitCode.notJudged) process.stderr.write(UNFINISHED);
+  });
+  const fail = (error: unknown) => {
+    ending.failed = true;
+    report(error);
+  };
+  endOnSignals();
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever read the output has seen enough: the verdict, and its exit code, stand.
+    if (error.code !== "EPIPE") fail(new ExpectedError(`standard output: cannot be written (${error.code})`));
+  });
+  process.on("uncaughtException", (error) => {
+    fail(error);
+    process.exit();
   });
   command()
-    .catch((error: unknown) => report(error))
+    .catch((error: unknown) => {
+      if (!(error instanceof CommanderError)) return fail(error);
+      // Commander has printed already; help and its like are no failure.
+      ending.failed = error.exitCode !== 0;
+      process.exitCode = error.exitCode === 0 ? ExitCode.passed : ExitCode.notJudged;
+    })
     .finally(() => {
-      done = true;
+      ending.done = true;
     });
 }
 
-function report(error: unknown): void {
-  // A command that had set its code already, and then failed, was not judged either.
-  process.exitCode = ExitCode.notJudged;
-  if (error instanceof CommanderError) {
-    // Help and its like; commander has printed already.
-    if (error.exitCode === 0) process.exitCode = ExitCode.passed;
-    return;
+/** With a listener, a signal ends the process between two turns of the event loop, and so never while files are being put in place. */
+function endOnSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => process.exit(128 + constants.signals[signal]));
   }
+}
+
+function report(error: unknown): void {
+  process.exitCode = ExitCode.notJudged;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(error instanceof ExpectedError ? `${message}\n` : `palisade: ${message}\n`);
 }

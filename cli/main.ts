@@ -13,6 +13,10 @@ function commands(): Command {
     .addHelpText(
       "after",
       `
+Examples:
+  npm run preview -- prod
+  npm run images -- prod --json
+
 Exit codes:
   0  judged and passed
   1  judged and failed

@@ -1,6 +1,9 @@
 /** The files of a preview, under `.palisade/<environment>/` (git-ignored). */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ExpectedError } from "./exit";
+
+const FOLDER = ".palisade";
 
 export interface OutputFiles {
   readonly "state.json": unknown;
@@ -9,30 +12,87 @@ export interface OutputFiles {
 }
 
 /**
- * Writes all files or none: they are made in a folder beside the target and take its place at the end, so an interrupted run leaves the former
- * preview whole. Returns the folder.
+ * Writes all files or none: they are made in a folder beside the target and take its place at the end, without a turn of the event loop in
+ * which a signal could end the process. What a killed process left is put right. Returns the folder; throws ExpectedError where the system
+ * refuses.
  */
 export function writeOutputFiles(root: string, environment: string, files: OutputFiles): string {
-  const parent = join(root, ".palisade");
+  const parent = join(root, FOLDER);
   const target = join(parent, environment);
   const fresh = join(parent, `.${environment}.${process.pid}.new`);
-  const former = join(parent, `.${environment}.${process.pid}.old`);
-  mkdirSync(fresh, { recursive: true });
   try {
+    mkdirSync(parent, { recursive: true });
+    clearLeftovers(parent, environment, target);
+    mkdirSync(fresh);
     for (const [name, content] of Object.entries(files)) {
       writeFileSync(join(fresh, name), `${JSON.stringify(content, null, 2)}\n`);
     }
-    rmSync(former, { recursive: true, force: true });
-    try {
-      renameSync(target, former);
-    } catch (error) {
-      // By its code alone: where a test has globals of its own, the error is no instance of their Error.
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-    renameSync(fresh, target);
-  } finally {
+    replace(target, fresh, join(parent, `.${environment}.${process.pid}.old`));
+  } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    rmSync(former, { recursive: true, force: true });
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw new ExpectedError(
+      `${FOLDER}/${environment}: cannot be written (${code}); ${FIXES[code] ?? "look at the folder"}, and run the command again`,
+    );
   }
   return target;
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  EACCES: "give yourself the right to write there",
+  EEXIST: "remove the file that is in the folder's place",
+  ENOSPC: "make room on the disk",
+  ENOTDIR: "remove the file that is in the folder's place",
+  EROFS: "use a copy of the project on a disk that can be written",
+};
+
+/** Another preview of the same environment may put its own folder there in between: then that one is replaced. */
+function replace(target: string, fresh: string, former: string): void {
+  const ATTEMPTS = 100;
+  for (let attempt = 1; ; attempt++) {
+    ignoring(["ENOENT"], () => renameSync(target, former));
+    try {
+      renameSync(fresh, target);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !["ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "")) throw error;
+    } finally {
+      rmSync(former, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Folders of processes that are gone: a former preview goes back to its place if there is none, everything else goes. */
+function clearLeftovers(parent: string, environment: string, target: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid, kind] = new RegExp(`^\\.${environment}\\.(\\d+)\\.(new|old)$`).exec(name) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const leftover = join(parent, name);
+    if (kind === "old" && !existsSync(target)) ignoring(["ENOTEMPTY", "EEXIST"], () => renameSync(leftover, target));
+    rmSync(leftover, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+function ignoring(codes: readonly string[], work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!codes.includes(codeOf(error) ?? "")) throw error;
+  }
+}
+
+/** By its code alone: where a test has globals of its own, an error of Node is no instance of their Error. */
+function codeOf(error: unknown): string | undefined {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
 }

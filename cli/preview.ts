@@ -18,13 +18,15 @@ import { heading, progress, progressDone } from "./terminal";
 type Timings = Readonly<Record<"start" | "plan" | "record" | "judge", number>>;
 
 interface Preview extends LoadedEnvironment {
+  /** The stack file that was judged, as it was named. */
+  readonly source: string;
   readonly recorded: RecordedStack;
   readonly verdict: Verdict;
   readonly timings: Timings;
 }
 
 export async function preview(selection: EnvironmentSelection & { readonly json: boolean }): Promise<number> {
-  const result = await run(selection);
+  const result = await run(selection).finally(progressDone);
   const summary = summaryOf(result);
   const folder = writeOutputFiles(ROOT, result.plan.environment, {
     "state.json": result.recorded.deployment,
@@ -39,17 +41,17 @@ export async function preview(selection: EnvironmentSelection & { readonly json:
 
 async function run(selection: EnvironmentSelection): Promise<Preview> {
   const start = performance.now();
-  progress(`${selection.environment}: planning ...`);
+  progress("planning ...");
   const loaded = timed(() => loadEnvironment(selection));
-  progress(`${selection.environment}: recording the program's resources ...`);
+  progress("recording the program's resources ...");
   const recordStart = performance.now();
   const recorded = await recordProgram(loaded.value.stackFile);
   const recordTime = performance.now() - recordStart;
-  progress(`${selection.environment}: judging ${recorded.registrations} resources ...`);
+  progress(`judging ${recorded.registrations} resources ...`);
   const verdict = timed(() => judge(recorded.deployment));
-  progressDone();
   return {
     ...loaded.value,
+    source: selection.file ?? `Pulumi.${selection.environment}.yaml`,
     recorded,
     verdict: verdict.value,
     timings: {
@@ -67,9 +69,10 @@ function timed<T>(work: () => T): { readonly value: T; readonly milliseconds: nu
   return { value, milliseconds: performance.now() - start };
 }
 
-function summaryOf({ plan, recorded, verdict, timings }: Preview) {
+function summaryOf({ plan, source, recorded, verdict, timings }: Preview) {
   return {
     environment: plan.environment,
+    stackFile: source,
     passed: verdict.passed,
     resources: recorded.registrations,
     counts: verdict.counts,
@@ -80,10 +83,11 @@ function summaryOf({ plan, recorded, verdict, timings }: Preview) {
   };
 }
 
-function render({ plan, recorded, verdict, timings }: Preview, folder: string): string {
+function render({ plan, source, recorded, verdict, timings }: Preview, folder: string): string {
   const total = timings.start + timings.plan + timings.record + timings.judge;
   return `${[
-    `${plan.environment}: ${plan.account.region}, account ${plan.account.id}, Talos ${plan.versions.talos}, Kubernetes ${plan.versions.kubernetes}`,
+    `${plan.environment} (${source})`,
+    `${plan.account.region}, account ${plan.account.id}, Talos ${plan.versions.talos}, Kubernetes ${plan.versions.kubernetes}`,
     heading(`Resources (${recorded.registrations})`),
     renderTree(recorded.deployment.deployment.resources),
     heading(`Network ${plan.network.vpcCidr} (${plan.network.mode})`),

@@ -14,6 +14,8 @@ const NODE_MAJOR = 24;
 /** Exit code for "could not be judged": bad input or a tool's error, never a verdict. */
 const TOOL_ERROR = 2;
 
+/** Packages without which no command can say what is missing. */
+const NEEDED = ["tsx", "commander", "jest"];
 const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
 /** Nearly everything that a recording makes stays alive until its end: a small young generation (MiB) would be copied again and again. */
 const NODE_OPTIONS = ["--max-semi-space-size=128"];
@@ -23,13 +25,15 @@ const [command = "--help", ...args] = process.argv.slice(2);
 installOnce();
 run(nodeBinary(), commandLine(command, args));
 
-/** Runs `npm ci` unless the last complete install was of this very lockfile. The stamp is written last, so a Ctrl-C leaves no half install in use. */
+/**
+ * Runs `npm ci` unless the last complete install was of this very lockfile and is still there. The stamp is written last, so a Ctrl-C leaves no
+ * half install in use.
+ */
 function installOnce() {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(ROOT, "package-lock.json")))
-    .digest("hex");
+  const lock = createHash("sha256").update(lockfile()).digest("hex");
   const stamp = join(ROOT, "node_modules", ".palisade-lock");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  const whole = NEEDED.every((name) => existsSync(join(ROOT, "node_modules", name, "package.json")));
+  if (whole && existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   process.stderr.write("Installing the dependencies pinned in package-lock.json (once, about half a minute) ...\n");
   const npm = process.env.npm_execpath;
   const installed =
@@ -41,12 +45,19 @@ function installOnce() {
         })
       : spawnSync(process.execPath, [npm, ...INSTALL], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
   if (installed.status !== 0) {
-    process.stderr.write(
-      "npm ci failed: the dependencies are not installed. Check that the npm registry can be reached and that package.json and package-lock.json agree, then run the command again.\n",
+    fail(
+      "npm ci failed: the dependencies are not installed. Check that the npm registry can be reached and that package.json and package-lock.json agree, then run the command again.",
     );
-    process.exit(TOOL_ERROR);
   }
   writeFileSync(stamp, lock);
+}
+
+function lockfile() {
+  try {
+    return readFileSync(join(ROOT, "package-lock.json"));
+  } catch (error) {
+    return fail(`package-lock.json: cannot be read (${error.code}); restore it from the repository.`);
+  }
 }
 
 /** This process's Node when it is new enough, else the one that came with the dependencies. */
@@ -54,10 +65,20 @@ function nodeBinary() {
   if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR) return process.execPath;
   const installed = join(ROOT, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   if (existsSync(installed)) return installed;
-  process.stderr.write(
-    `Node ${NODE_MAJOR} is needed, got ${process.versions.node}, and no npm package carries it for ${process.platform}-${process.arch}; install Node ${NODE_MAJOR} and run the command again.\n`,
+  return fail(
+    `Node ${NODE_MAJOR} is needed, got ${process.versions.node}, and node_modules holds no Node for ${process.platform}-${process.arch}; install Node ${NODE_MAJOR}, or delete node_modules if it is not whole, and run the command again.`,
   );
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
   return process.exit(TOOL_ERROR);
+}
+
+/** Where the person was, which relative paths are meant from: npm runs scripts in the project's folder and tells it; a variable of another npm run may be inherited. */
+function callersDirectory() {
+  const byNpm = process.env.npm_package_json === join(ROOT, "package.json") && process.cwd() === ROOT;
+  return (byNpm ? process.env.INIT_CWD : undefined) ?? process.cwd();
 }
 
 function commandLine(name, rest) {
@@ -71,14 +92,15 @@ function run(node, nodeArgs) {
   const child = spawn(node, nodeArgs, {
     cwd: ROOT,
     stdio: "inherit",
-    env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "palisade-compile") },
+    env: {
+      ...process.env,
+      INIT_CWD: callersDirectory(),
+      NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "palisade-compile"),
+    },
   });
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("error", (error) => {
-    process.stderr.write(`${node} could not be started: ${error.message}\n`);
-    process.exit(TOOL_ERROR);
-  });
+  child.on("error", (error) => fail(`${node} could not be started: ${error.message}`));
   child.on("exit", (code, signal) => {
     process.exit(signal === null ? (code ?? TOOL_ERROR) : 128 + constants.signals[signal]);
   });

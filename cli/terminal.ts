@@ -33,7 +33,7 @@ function drawn(columns: readonly Column[], rows: readonly (readonly string[])[])
     colWidths: columns.map((column) => column.width),
     wordWrap: true,
     chars: NO_LINES,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2, compact: true },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 1, compact: true },
   });
   for (const row of rows) grid.push([...row]);
   return grid

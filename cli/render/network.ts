@@ -1,5 +1,6 @@
 /** The network as tables: segments with their subnets and way out, and the addresses fixed in the plan. */
 import type { RouteTablePlan, RouteTarget } from "../../model/network";
+import type { WorkerGroupPlan } from "../../model/nodes";
 import type { Plan } from "../../model/plan";
 import { table } from "../terminal";
 
@@ -18,9 +19,9 @@ export function renderNetwork(plan: Plan): string {
     [
       { title: "SEGMENT", width: 15 },
       { title: "BLOCK", width: 19 },
-      { title: "ZONE", width: 16 },
+      { title: "ZONE", width: 17 },
       { title: "SUBNET", width: 19 },
-      { title: "WAY OUT", width: 11 },
+      { title: "WAY OUT", width: 10 },
     ],
     rows,
   );
@@ -33,21 +34,30 @@ export function renderNodes(plan: Plan): string {
     plan.controlPlane.instanceType,
     node.address,
   ]);
-  const workers = plan.workers.map((group) => [
-    `worker ${group.pool}`,
-    group.zone,
-    group.instanceType,
-    `${group.size} (${group.min} to ${group.max})`,
-  ]);
   return table(
     [
-      { title: "NODES", width: 29 },
+      { title: "NODES", width: 28 },
       { title: "ZONE", width: 16 },
-      { title: "TYPE", width: 17 },
-      { title: "ADDRESS OR SIZE", width: 18 },
+      { title: "TYPE", width: 19 },
+      { title: "ADDRESS OR SIZE", width: 17 },
     ],
-    [...controlPlanes, ...workers],
+    [...controlPlanes, ...pools(plan.workers)],
   );
+}
+
+/** One row for each pool; its groups are one in each zone. */
+function pools(groups: readonly WorkerGroupPlan[]): readonly (readonly string[])[] {
+  const byPool = new Map<string, readonly WorkerGroupPlan[]>();
+  for (const group of groups) byPool.set(group.pool, [...(byPool.get(group.pool) ?? []), group]);
+  return [...byPool].map(([pool, own]) => {
+    const total = (key: "min" | "size" | "max") => own.reduce((sum, group) => sum + group[key], 0);
+    return [
+      `worker ${pool}`,
+      own.map(({ zoneKey }) => zoneKey).join(", "),
+      own[0]?.instanceType ?? "",
+      `${total("size")} (${total("min")} to ${total("max")})`,
+    ];
+  });
 }
 
 function wayOut(tables: readonly RouteTablePlan[], segment: string, zoneKey: string): string {

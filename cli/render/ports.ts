@@ -7,8 +7,8 @@ export function renderPorts(flows: readonly Flow[]): string {
   return groupedTable(
     [
       { title: "  PORT", width: 17 },
-      { title: "SERVICE", width: 18 },
-      { title: "FROM", width: 45 },
+      { title: "SERVICE", width: 22 },
+      { title: "FROM", width: 41 },
     ],
     destinations.map((to) => [`to ${to}`, services(flows.filter((flow) => flow.to === to))]),
   );

@@ -31,3 +31,9 @@ it("says so when the program waits for something that never comes, where Node wo
     stderr: expect.stringContaining("palisade: ended before it was done"),
   });
 });
+
+it("tells an error that nothing awaits in one line, without a stack trace", () => {
+  const late =
+    'setTimeout(() => { throw new Error("too late"); }, 1); await new Promise((end) => setTimeout(end, 60_000));';
+  expect(runScript(late)).toEqual({ status: 2, stderr: "palisade: too late\n" });
+});

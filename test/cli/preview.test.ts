@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
@@ -6,7 +7,7 @@ import { ROOT } from "../../cli/root";
 import { run } from "./command";
 
 /** Names of stacks that only these tests have. */
-const NAMES = ["test-good", "test-bad"] as const;
+const NAMES = ["test-good", "test-bad", "test-longest", "test-ended"] as const;
 let folder: string;
 
 beforeAll(() => {
@@ -64,6 +65,88 @@ describe("a configuration that holds", () => {
       expect(stdout).toContain(part);
     }
   });
+});
+
+describe("names as long as they may be", () => {
+  it("are cut off in no table", () => {
+    const file = stackFile((config) => {
+      config["palisade:account"] = {
+        id: "111122223333",
+        region: "ap-southeast-1",
+        zones: ["ap-southeast-1a", "ap-southeast-1b"],
+      };
+      config["palisade:talos"] = {
+        version: "v1.14.1",
+        image: { id: "ami-0123456789abcdef0" },
+        schematic: "0".repeat(64),
+      };
+      const name = "a-pool-of-20-letters";
+      config["palisade:workers"] = [{ name, instanceType: "u7i-12tb.224xlarge", size: 200, min: 200, max: 200 }];
+      config["palisade:registryMirrors"] = [
+        { registry: "ghcr.io", endpoint: "https://mirror.example.com:65000", cidrs: ["198.51.100.0/28"] },
+      ];
+    });
+    const { code, stdout, stderr } = run("preview", "test-twelve-", "--config", file);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("no dash at the end")]);
+    expect(stdout).toBe("");
+    const good = run("preview", "test-longest", "--config", file);
+    expect(good.stderr).toBe("");
+    expect(good.code).toBe(0);
+    expect(good.stdout).not.toContain("…");
+    expect(good.stdout.split("\n").filter((line) => line.length > 80 && !line.includes("/stack.yaml"))).toEqual([]);
+    for (const part of ["ap-southeast-1b", "u7i-12tb.224xlarge", "registry-mirror-65000", "200 (200 to 200)"]) {
+      expect(good.stdout).toContain(part);
+    }
+  });
+});
+
+describe("an output that nobody reads to its end", () => {
+  const shell = (command: string) =>
+    spawnSync("bash", ["-o", "pipefail", "-c", command], { cwd: ROOT, encoding: "utf8" });
+  const preview = `"${process.execPath}" cli/start.mjs preview staging`;
+
+  it("does not change the verdict", () => {
+    expect(shell(`${preview} | true`)).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  // The device that is always full is Linux's.
+  (process.platform === "linux" ? it : it.skip)("is an error where it cannot be written", () => {
+    expect(shell(`${preview} > /dev/full`)).toMatchObject({
+      status: 2,
+      stderr: "standard output: cannot be written (ENOSPC)\n",
+    });
+  });
+});
+
+it("a relative stack file is meant from where the person is", () => {
+  stackFile(() => {});
+  const ended = spawnSync(
+    process.execPath,
+    [join(ROOT, "cli", "start.mjs"), "preview", "test-good", "--config", "stack.yaml"],
+    {
+      cwd: folder,
+      env: { ...process.env, INIT_CWD: "/nowhere" },
+      encoding: "utf8",
+    },
+  );
+  expect(ended.stderr).toBe("");
+  expect(ended.status).toBe(0);
+  expect(ended.stdout).toContain("test-good (stack.yaml)");
+});
+
+it("a signal ends it with the code of the signal, and leaves nothing half done", async () => {
+  const file = stackFile(() => {});
+  const child = spawn(process.execPath, [join(ROOT, "cli", "start.mjs"), "preview", "test-ended", "--config", file], {
+    cwd: ROOT,
+    stdio: "ignore",
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.kill("SIGTERM");
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  const left = readdirSync(join(ROOT, ".palisade")).filter((name) => name.includes("test-ended"));
+  // A machine that is faster than the signal has finished.
+  expect([143, 0]).toContain(code);
+  expect(left).toEqual(code === 0 ? ["test-ended"] : []);
 });
 
 describe("a configuration that cannot be judged", () => {
