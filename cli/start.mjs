@@ -17,8 +17,11 @@ const TOOL_ERROR = 2;
 /** Packages without which no command can say what is missing. */
 const NEEDED = ["tsx", "commander", "jest"];
 const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-/** Nearly everything that a recording makes stays alive until its end: a small young generation (MiB) would be copied again and again. */
-const NODE_OPTIONS = ["--max-semi-space-size=128"];
+/**
+ * Nearly everything that a recording makes stays alive until its end: a small young generation would be copied, and a small old one searched, again
+ * and again for nothing. MiB; neither is taken before it is needed.
+ */
+const NODE_OPTIONS = ["--max-semi-space-size=64", "--initial-old-space-size=3000"];
 
 const [command = "--help", ...args] = process.argv.slice(2);
 

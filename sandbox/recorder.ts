@@ -260,11 +260,17 @@ function redacted(value: PropertyMap): PropertyMap {
 }
 
 function redactedValue(value: PropertyValue): PropertyValue {
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== "object" || !holdsSecret(value)) return value;
   if (Array.isArray(value)) return value.map(redactedValue);
   const map = value as PropertyMap;
   if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return REDACTED_SECRET;
   return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, redactedValue(child)]));
+}
+
+/** Most values hold none, and a copy of each would be as large as the state. */
+function holdsSecret(value: object): boolean {
+  if ((value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE) return true;
+  return Object.values(value).some((child) => typeof child === "object" && child !== null && holdsSecret(child));
 }
 
 export { UNKNOWN };
