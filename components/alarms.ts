@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AuditPlan, EventForwardingPlan, EventRulePlan } from "../model/audit";
+import type { AuditPlan } from "../model/audit";
+import type { EventForwardingPlan, EventRulePlan } from "../model/event-rules";
 import { Component, tagged } from "./component";
 
 export interface AlarmsArgs {

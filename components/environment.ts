@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RoleKey } from "../model/arns";
 import type { SegmentName } from "../model/network";
 import type { Plan } from "../model/plan";
-import type { RoleKey } from "../model/roles";
 import { Alarms } from "./alarms";
 import { ApiLoadBalancer } from "./api-load-balancer";
 import { Bastion } from "./bastion";

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { KeyPlan, KeyPurpose } from "../model/keys";
+import type { KeyPurpose } from "../model/arns";
+import type { KeyPlan } from "../model/keys";
 import { Component, tagged } from "./component";
 
 export interface KeysArgs {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LogGroupKey, LogGroupPlan } from "../model/audit";
+import type { LogGroupKey } from "../model/arns";
+import type { LogGroupPlan } from "../model/audit";
 import { Component, tagged } from "./component";
 
 export interface LogGroupsArgs {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RoleKey, RolePlan } from "../model/roles";
+import type { RoleKey } from "../model/arns";
+import type { RolePlan } from "../model/roles";
 import { Component, tagged } from "./component";
 
 export interface RolesArgs {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { KeyPurpose } from "../model/keys";
+import type { KeyPurpose } from "../model/arns";
 import type { BucketPlan, StoragePlan } from "../model/storage";
 import { BackupReplica } from "./backup-replica";
 import { Bucket } from "./bucket";

@@ -3,10 +3,20 @@
  * They are computed here once, so that no policy document waits for a resource.
  */
 import type { StackConfig } from "../config/schema";
-import type { LogGroupKey } from "./audit";
-import type { KeyPurpose } from "./keys";
 import { arn, partitionOf, pathName, physicalName, roleArn } from "./names";
-import type { RoleKey } from "./roles";
+
+export type KeyPurpose = "volumes" | "secrets" | "logs" | "backups" | "alarms";
+
+export type LogGroupKey = "flow-logs" | "trail" | "sessions" | "client-vpn";
+
+export type RoleKey =
+  | "control-plane"
+  | "worker"
+  | "bastion"
+  | "flow-logs"
+  | "trail"
+  | "backup-replication"
+  | "event-forwarding";
 
 /** Event rules of the environment, by key; the alarm that each raises is described in the audit plan. */
 export type EventRuleKey =

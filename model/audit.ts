@@ -1,11 +1,18 @@
 /** Log groups, trail, alarm topic and the event rules that feed it. */
 import type { StackConfig } from "../config/schema";
-import { hasOwnTrail, logGroupArn, logGroupName, topicArn, topicName, trailArn, trailName } from "./arns";
-import { planEventRules, planForwardings } from "./event-rules";
+import {
+  hasOwnTrail,
+  type LogGroupKey,
+  logGroupArn,
+  logGroupName,
+  topicArn,
+  topicName,
+  trailArn,
+  trailName,
+} from "./arns";
+import { type EventForwardingPlan, type EventRulePlan, planEventRules, planForwardings } from "./event-rules";
 import type { PolicyDocument } from "./iam-document";
 import { arn, bucketArn, bucketName, physicalName } from "./names";
-
-export type LogGroupKey = "flow-logs" | "trail" | "sessions" | "client-vpn";
 
 export interface LogGroupPlan {
   readonly key: LogGroupKey;
@@ -13,23 +20,6 @@ export interface LogGroupPlan {
   readonly arn: string;
   /** `logs.retentionDays`, which the schema limits to the periods that CloudWatch Logs knows. */
   readonly retentionDays: number;
-}
-
-export interface EventRulePlan {
-  readonly key: string;
-  readonly name: string;
-  readonly description: string;
-  /** EventBridge pattern. */
-  readonly pattern: Readonly<Record<string, unknown>>;
-  /** The second state also matches calls that only read. */
-  readonly state: "ENABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
-}
-
-/** A rule of another region whose target is the default bus of the home region. */
-export interface EventForwardingPlan {
-  readonly region: string;
-  readonly rule: EventRulePlan;
-  readonly targetBusArn: string;
 }
 
 export interface AuditPlan {

@@ -1,8 +1,24 @@
 /** EventBridge patterns over CloudTrail events: what somebody is told about at once. */
 import type { StackConfig } from "../config/schema";
 import { type EventRuleKey, eventRuleName, forwardsGlobalEvents, GLOBAL_EVENTS_REGION } from "./arns";
-import type { EventForwardingPlan, EventRulePlan } from "./audit";
 import { arn } from "./names";
+
+export interface EventRulePlan {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  /** EventBridge pattern. */
+  readonly pattern: Readonly<Record<string, unknown>>;
+  /** The second state also matches calls that only read. */
+  readonly state: "ENABLED" | "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+}
+
+/** A rule of another region whose target is the default bus of the home region. */
+export interface EventForwardingPlan {
+  readonly region: string;
+  readonly rule: EventRulePlan;
+  readonly targetBusArn: string;
+}
 
 const API_CALL = "AWS API Call via CloudTrail";
 const SIGN_IN = "AWS Console Sign In via CloudTrail";

@@ -1,6 +1,6 @@
 /** Customer-managed KMS keys, one per purpose, with the policy each service really needs. */
 import type { StackConfig } from "../config/schema";
-import { keyAlias } from "./arns";
+import { type KeyPurpose, keyAlias } from "./arns";
 import type { PolicyDocument } from "./iam-document";
 import {
   alarmsKeyPolicy,
@@ -11,8 +11,6 @@ import {
   volumesKeyPolicy,
 } from "./key-policies";
 import { bucketName } from "./names";
-
-export type KeyPurpose = "volumes" | "secrets" | "logs" | "backups" | "alarms";
 
 export interface KeyPlan {
   readonly purpose: KeyPurpose;

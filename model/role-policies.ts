@@ -1,7 +1,6 @@
 /** Trust and permission documents of the environment's IAM roles. */
 import type { StackConfig } from "../config/schema";
-import { keyAlias, logGroupArn, viaService } from "./arns";
-import type { LogGroupKey } from "./audit";
+import { keyAlias, type LogGroupKey, logGroupArn, viaService } from "./arns";
 import { planForwardings } from "./event-rules";
 import type { ConditionBlock, PolicyDocument, Statement } from "./iam-document";
 import { arn, bucketArn, bucketName } from "./names";

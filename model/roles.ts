@@ -1,6 +1,6 @@
 /** IAM roles of the environment; every ARN in them is known from names in the plan. */
 import type { StackConfig } from "../config/schema";
-import { hasOwnTrail, hasReplicas, roleArnOf, roleNameOf } from "./arns";
+import { hasOwnTrail, hasReplicas, type RoleKey, roleArnOf, roleNameOf } from "./arns";
 import { planForwardings } from "./event-rules";
 import type { PolicyDocument } from "./iam-document";
 import {
@@ -16,15 +16,6 @@ import {
   trailDeliveryPolicy,
   trust,
 } from "./role-policies";
-
-export type RoleKey =
-  | "control-plane"
-  | "worker"
-  | "bastion"
-  | "flow-logs"
-  | "trail"
-  | "backup-replication"
-  | "event-forwarding";
 
 export interface RolePlan {
   readonly key: RoleKey;

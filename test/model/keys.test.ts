@@ -1,6 +1,7 @@
 import type { StackConfig } from "../../config/schema";
+import type { KeyPurpose } from "../../model/arns";
 import type { PolicyDocument } from "../../model/iam-document";
-import { type KeyPurpose, planKeys, planReplicaKey } from "../../model/keys";
+import { planKeys, planReplicaKey } from "../../model/keys";
 import { disposable, prod, staging } from "./environments";
 import { decide, type Request } from "./iam-evaluator";
 

@@ -1,6 +1,7 @@
+import type { RoleKey } from "../../model/arns";
 import { autoscalingRoleArn } from "../../model/arns";
 import { NODE_SECRETS_READS, UNSCOPED_ACTIONS } from "../../model/role-policies";
-import { planRoles, type RoleKey, type RolePlan } from "../../model/roles";
+import { planRoles, type RolePlan } from "../../model/roles";
 import { disposable, prod, staging } from "./environments";
 import { type Decision, decide, type Request } from "./iam-evaluator";
 
