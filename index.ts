@@ -33,3 +33,6 @@ export const apiEndpoint = `https://${plan.dns.apiName}:${plan.dns.apiPort}`;
 export const controlPlaneAddresses = plan.controlPlane.nodes.map((node) => node.address);
 export const vpcId = environment.vpcId;
 export const alarmTopicArn = environment.alarmTopicArn;
+/** DNS names of the load balancers: what callers use who cannot resolve the API's own name. */
+export const apiLoadBalancers = environment.apiLoadBalancers;
+export const waysIn = environment.waysIn;

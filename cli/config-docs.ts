@@ -1,12 +1,8 @@
-/** docs/configuration.md, generated from the schema. `--check` compares instead of writing. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** docs/configuration.md, generated from the schema. */
 import { z } from "zod";
 import { type KeyDoc, keyDoc } from "../config/key";
 import { configSchema, SECRET_KEY_MEANINGS, SECRET_KEYS } from "../config/schema";
 import { optionsOf, shapeOf, unwrapped } from "../config/schema-walk";
-
-const FILE = join("docs", "configuration.md");
 
 export interface KeyRow {
   /** "network.vpcCidr", "workers[].taints[].key". */
@@ -93,13 +89,18 @@ const INTRODUCTION = `# Configuration
 
 One environment is one Pulumi stack: \`Pulumi.<environment>.yaml\`. The stack's name is the environment's name and a part of every physical name: 1 to 12
 lower-case letters, digits and dashes, a letter first and no dash at the end. Every key below is written under \`config:\` with the prefix \`palisade:\`.
-A key that is not listed here is an error. All problems of a file are told at once, each with its path, the value and what to do.
+A key that is not listed here is an error. Problems of the file itself come first: its YAML, numbers that YAML reads otherwise than they are written
+(leading zeros), a key given twice. Then all problems of its values are told at once, each with its path, the value and what to do.
 
 Numbers that are names (account ids, versions) are written in quotes. Paths such as \`palisade:network.vpcCidr\` work with
-\`pulumi config set --path\`. A given \`aws:region\` must be the same as \`account.region\`; keys of other namespaces are not looked at.
+\`pulumi config set --path\`. A given \`aws:region\` must be the same as \`account.region\`; keys of other namespaces are looked at for
+secrets alone.
 
 CIDR blocks of \`network.vpcCidr\`, \`network.podCidr\`, \`network.serviceCidr\`, \`access.adminCidrs\` and \`access.clientVpn.clientCidr\` share no address.
-Text that looks like a private key, an access key or a token is refused anywhere but in the secret keys.
+
+Text that looks like a private key, an access key, a token, a webhook or a URL with a password is refused anywhere in the file: in every key and value, of
+other namespaces too, and behind a \`#\`. So is any value of a key whose name ends with \`password\`, \`secret\`, \`token\`, \`api-key\`, \`access-key\` or
+the like, unless it is a switch (\`true\`, \`enabled\`), an ARN or a Pulumi secret. A password in a comment has no form to know it by: it is not found.
 `;
 
 function secretSection(): string {
@@ -123,22 +124,3 @@ export function generate(): string {
   const sections = [...shapeOf(configSchema)].map(([name, schema]) => section(name, schema));
   return [INTRODUCTION, ...sections, secretSection()].join("\n");
 }
-
-/** Exit code: 0 written or current, 1 not current. */
-export function main(args: readonly string[], root = process.cwd()): number {
-  const file = join(root, FILE);
-  const wanted = generate();
-  if (!args.includes("--check")) {
-    writeFileSync(file, wanted);
-    console.log(`${FILE} written`);
-    return 0;
-  }
-  if (existsSync(file) && readFileSync(file, "utf8") === wanted) {
-    console.log(`${FILE} is current`);
-    return 0;
-  }
-  console.error(`${FILE}: is not what config/schema.ts says; run npm run docs and commit the result`);
-  return 1;
-}
-
-if (require.main === module) process.exitCode = main(process.argv.slice(2));

@@ -1,8 +1,9 @@
 /** One environment as the commands see it: its stack file, checked, and the plan that follows from it. */
-import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { checkConfig } from "../config/check";
+import { readFileText } from "../config/file-text";
 import type { StackConfig } from "../config/schema";
+import { render } from "../config/secret-text";
 import { parseStackFile, readStackFile, type StackFile } from "../config/stack-file";
 import { buildPlan, type Plan, planProblems } from "../model/plan";
 import { ExpectedError } from "./exit";
@@ -41,14 +42,10 @@ export function loadEnvironment(selection: EnvironmentSelection): LoadedEnvironm
 function readOther(environment: string, file: string): StackFile {
   // npm runs scripts in the project's folder and tells where the person was.
   const path = resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new ExpectedError(
-      `--config: the file cannot be read (${reason}), got ${JSON.stringify(file)}; name an existing stack file`,
-    );
+  const read = readFileText(path);
+  if ("fault" in read) {
+    const { wrong, fix } = read.fault;
+    throw new ExpectedError(`--config: the file ${wrong}, got ${render(file)}; ${fix}`);
   }
-  return parseStackFile(basename(path), environment, text);
+  return parseStackFile(basename(path), environment, read.text);
 }

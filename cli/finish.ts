@@ -12,6 +12,8 @@ const UNFINISHED =
  */
 export function finish(command: () => Promise<unknown>): void {
   process.exitCode = ExitCode.notJudged;
+  // guard.cjs answered until here.
+  (globalThis as { palisadeStarted?: () => void }).palisadeStarted?.();
   const ending = { done: false, failed: false };
   process.on("exit", (code) => {
     if (ending.failed || !ending.done) process.exitCode = Math.max(code, ExitCode.notJudged);

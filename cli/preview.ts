@@ -73,6 +73,7 @@ function summaryOf({ plan, source, recorded, verdict, timings }: Preview) {
   return {
     environment: plan.environment,
     stackFile: source,
+    disposable: plan.facts.disposable,
     passed: verdict.passed,
     resources: recorded.registrations,
     counts: verdict.counts,
@@ -86,7 +87,7 @@ function summaryOf({ plan, source, recorded, verdict, timings }: Preview) {
 function render({ plan, source, recorded, verdict, timings }: Preview, folder: string): string {
   const total = timings.start + timings.plan + timings.record + timings.judge;
   return `${[
-    `${plan.environment} (${source})`,
+    `${plan.environment} (${source})${plan.facts.disposable ? ": DISPOSABLE, nothing is protected from deletion" : ""}`,
     `${plan.account.region}, account ${plan.account.id}, Talos ${plan.versions.talos}, Kubernetes ${plan.versions.kubernetes}`,
     heading(`Resources (${recorded.registrations})`),
     renderTree(recorded.deployment.deployment.resources),
@@ -102,6 +103,6 @@ function render({ plan, source, recorded, verdict, timings }: Preview, folder: s
     `Files: ${folder}/state.json, plan.json, preview.json`,
     `Time: ${total} ms (start ${timings.start}, plan ${timings.plan}, record ${timings.record}, judge ${timings.judge})`,
     "",
-    verdictLine(plan.environment, verdict),
+    verdictLine(plan.environment, verdict, plan.facts.disposable),
   ].join("\n")}\n`;
 }

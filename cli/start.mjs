@@ -23,6 +23,8 @@ const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
  */
 const NODE_OPTIONS = ["--max-semi-space-size=64", "--initial-old-space-size=3000"];
 
+process.on("uncaughtException", (error) => fail(`palisade: cannot start (${error.message})`));
+
 const [command = "--help", ...args] = process.argv.slice(2);
 
 installOnce();
@@ -87,10 +89,19 @@ function callersDirectory() {
 function commandLine(name, rest) {
   const bin = (file) => join(ROOT, "node_modules", file);
   if (name === "test") return [bin("jest/bin/jest.js"), ...rest];
-  return [...NODE_OPTIONS, "--require", "tsx/cjs", join(ROOT, "cli", "main.ts"), name, ...rest];
+  return [
+    ...NODE_OPTIONS,
+    "--require",
+    join(ROOT, "cli", "guard.cjs"),
+    "--require",
+    "tsx/cjs",
+    join(ROOT, "cli", "main.ts"),
+    name,
+    ...rest,
+  ];
 }
 
-/** The child gets the terminal's signals itself (same process group); this process only waits and passes its exit code on. */
+/** This process only waits, passes signals on and the exit code back. A terminal's Ctrl-C reaches the child twice, which ends once. */
 function run(node, nodeArgs) {
   const child = spawn(node, nodeArgs, {
     cwd: ROOT,
@@ -101,8 +112,7 @@ function run(node, nodeArgs) {
       NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "palisade-compile"),
     },
   });
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`${node} could not be started: ${error.message}`));
   child.on("exit", (code, signal) => {
     process.exit(signal === null ? (code ?? TOOL_ERROR) : 128 + constants.signals[signal]);

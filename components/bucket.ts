@@ -12,7 +12,7 @@ export interface BucketArgs {
   readonly protect: boolean;
 }
 
-/** One private, versioned, locked and encrypted bucket with everything that S3 keeps beside it. */
+/** One private, versioned and encrypted bucket, ready for locks, with everything that S3 keeps beside it. */
 export class Bucket extends Component {
   readonly arn: pulumi.Output<string>;
   /** Name, known once the bucket's policy is in place: a service that checks the policy may be pointed at it. */

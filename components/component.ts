@@ -26,3 +26,9 @@ export function tagged(
 ): Record<string, string> {
   return { ...base, Name: name, ...extra };
 }
+
+/** What the plan must have for a resource that is being made. Throws, naming it, where the plan does not. */
+export function planned<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`environment: the plan has no ${what}`);
+  return value;
+}

@@ -6,7 +6,7 @@ import { Alarms } from "./alarms";
 import { ApiLoadBalancer } from "./api-load-balancer";
 import { Bastion } from "./bastion";
 import { ClientVpn } from "./client-vpn";
-import { Component } from "./component";
+import { Component, planned } from "./component";
 import { ControlPlane } from "./control-plane";
 import { Dns } from "./dns";
 import { InterfaceEndpoints } from "./interface-endpoints";
@@ -14,6 +14,7 @@ import { Keys } from "./keys";
 import { LogGroups } from "./log-groups";
 import { Network } from "./network";
 import { NetworkAcls } from "./network-acls";
+import { policyFacts } from "./policy-facts";
 import { Roles } from "./roles";
 import { SecurityGroups } from "./security-groups";
 import { Storage } from "./storage";
@@ -30,6 +31,10 @@ export interface EnvironmentArgs {
 export class Environment extends Component {
   readonly vpcId: pulumi.Output<string>;
   readonly alarmTopicArn: pulumi.Output<string>;
+  /** DNS names of the API's load balancers: `internal`, and `public` with an allow-list. */
+  readonly apiLoadBalancers: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Ids of the ways in that there are: `bastionInstanceId`, `clientVpnEndpointId`. */
+  readonly waysIn: Readonly<Record<string, pulumi.Output<string>>>;
   private readonly plan: Plan;
   private readonly roles: Roles;
   private readonly keys: Keys;
@@ -75,11 +80,15 @@ export class Environment extends Component {
     this.securityGroups = this.firewall();
     this.alarmTopicArn = this.audit(args.alarmWebhook);
     const endpoints = this.privateEndpoints();
-    this.api();
+    this.apiLoadBalancers = this.api();
     this.nodes();
-    this.waysIn(endpoints);
+    const [bastion, clientVpn] = [this.bastion(endpoints), this.clientVpn()];
+    this.waysIn = {
+      ...(bastion && { bastionInstanceId: bastion.instanceId }),
+      ...(clientVpn && { clientVpnEndpointId: clientVpn.endpointId }),
+    };
     this.vpcId = this.network.vpcId;
-    this.registerOutputs({ ...factsForPolicies(plan), vpcId: this.vpcId, alarmTopicArn: this.alarmTopicArn });
+    this.registerOutputs({ ...policyFacts(plan), vpcId: this.vpcId, alarmTopicArn: this.alarmTopicArn });
   }
 
   private part(): pulumi.ComponentResourceOptions {
@@ -93,7 +102,7 @@ export class Environment extends Component {
       {
         network: plan.network,
         s3: plan.endpoints.s3,
-        flowLogGroupArn: present(this.logGroups.arns["flow-logs"], "log group flow-logs"),
+        flowLogGroupArn: planned(this.logGroups.arns["flow-logs"], "log group flow-logs"),
         flowLogRoleArn: this.roleArn("flow-logs"),
         prefix: plan.prefix,
         tags: plan.tags,
@@ -146,9 +155,9 @@ export class Environment extends Component {
         "trail",
         {
           trail: plan.audit.trail,
-          bucket: present(storage.auditBucket, "audit bucket"),
+          bucket: planned(storage.auditBucket, "audit bucket"),
           keyArn: keys.arns.logs,
-          logGroupArn: present(this.logGroups.arns.trail, "log group trail"),
+          logGroupArn: planned(this.logGroups.arns.trail, "log group trail"),
           roleArn: this.roleArn("trail"),
           rolePolicies: this.roles.policies.trail ?? [],
           tags: plan.tags,
@@ -188,8 +197,9 @@ export class Environment extends Component {
     );
   }
 
-  private api(): void {
+  private api(): Readonly<Record<string, pulumi.Output<string>>> {
     const { plan, network } = this;
+    const names: Record<string, pulumi.Output<string>> = {};
     for (const loadBalancer of plan.apiLoadBalancers) {
       const made = new ApiLoadBalancer(
         `api-load-balancer-${loadBalancer.key}`,
@@ -204,9 +214,11 @@ export class Environment extends Component {
         },
         this.part(),
       );
+      names[loadBalancer.key] = made.dnsName;
       if (loadBalancer.key !== "internal") continue;
       new Dns("dns", { dns: plan.dns, vpcId: network.vpcId, loadBalancer: made, tags: plan.tags }, this.part());
     }
+    return names;
   }
 
   private nodes(): void {
@@ -240,70 +252,53 @@ export class Environment extends Component {
     );
   }
 
-  private waysIn(endpoints: InterfaceEndpoints): void {
-    const { plan, network, securityGroups } = this;
-    const { bastion, clientVpn } = plan.access;
-    if (bastion !== undefined) {
-      new Bastion(
-        "bastion",
-        {
-          bastion,
-          subnetIds: network.subnetIds,
-          securityGroupId: securityGroups.id("admin"),
-          instanceProfileName: this.instanceProfile("bastion"),
-          volumesKeyArn: this.keys.arns.volumes,
-          after: [...endpoints.resources, ...(this.roles.policies.bastion ?? [])],
-          tags: plan.tags,
-        },
-        this.part(),
-      );
-    }
-    if (clientVpn !== undefined) {
-      new ClientVpn(
-        "client-vpn",
-        {
-          clientVpn,
-          vpcId: network.vpcId,
-          subnetIds: network.subnetIds,
-          securityGroupId: securityGroups.id("admin"),
-          logGroupName: present(this.logGroups.names["client-vpn"], "log group client-vpn"),
-          tags: plan.tags,
-        },
-        this.part(),
-      );
-    }
+  private bastion(endpoints: InterfaceEndpoints): Bastion | undefined {
+    const { bastion } = this.plan.access;
+    if (bastion === undefined) return undefined;
+    return new Bastion(
+      "bastion",
+      {
+        bastion,
+        subnetIds: this.network.subnetIds,
+        securityGroupId: this.securityGroups.id("admin"),
+        instanceProfileName: this.instanceProfile("bastion"),
+        volumesKeyArn: this.keys.arns.volumes,
+        after: [...endpoints.resources, ...(this.roles.policies.bastion ?? [])],
+        tags: this.plan.tags,
+      },
+      this.part(),
+    );
+  }
+
+  private clientVpn(): ClientVpn | undefined {
+    const { clientVpn } = this.plan.access;
+    if (clientVpn === undefined) return undefined;
+    return new ClientVpn(
+      "client-vpn",
+      {
+        clientVpn,
+        vpcId: this.network.vpcId,
+        subnetIds: this.network.subnetIds,
+        securityGroupId: this.securityGroups.id("admin"),
+        logGroupName: planned(this.logGroups.names["client-vpn"], "log group client-vpn"),
+        tags: this.plan.tags,
+      },
+      this.part(),
+    );
   }
 
   private roleArn(key: RoleKey): pulumi.Output<string> {
-    return present(this.roles.arns[key], `role ${key}`);
+    return planned(this.roles.arns[key], `role ${key}`);
   }
 
   private instanceProfile(key: RoleKey): pulumi.Output<string> {
-    return present(this.roles.instanceProfileNames[key], `instance profile ${key}`);
+    return planned(this.roles.instanceProfileNames[key], `instance profile ${key}`);
   }
 
   private subnetIdsOf(segment: SegmentName): readonly pulumi.Output<string>[] {
     const subnets = this.plan.network.segments.find((candidate) => candidate.name === segment)?.subnets ?? [];
     return subnets.map(({ zoneKey }) =>
-      present(this.network.subnetIds[`${segment}-${zoneKey}`], `subnet ${segment}-${zoneKey}`),
+      planned(this.network.subnetIds[`${segment}-${zoneKey}`], `subnet ${segment}-${zoneKey}`),
     );
   }
-}
-
-/** A component's arguments never reach a stack policy, but what it registers does: what rules must know of the plan. */
-function factsForPolicies(plan: Plan): Readonly<Record<string, unknown>> {
-  return {
-    environment: plan.environment,
-    vpcCidr: plan.network.vpcCidr,
-    adminCidrs: plan.facts.adminCidrs,
-    apiAllowListCidrs: plan.facts.apiAllowListCidrs,
-    disposable: plan.facts.disposable,
-    talosVersion: plan.versions.talos,
-    apiEndpoint: `https://${plan.dns.apiName}:${plan.dns.apiPort}`,
-  };
-}
-
-function present<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`environment: the plan has no ${what}`);
-  return value;
 }

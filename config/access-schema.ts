@@ -22,6 +22,12 @@ const API_CLIENT: CidrLimits = {
   reason: "an allow-list names networks of one organisation, not parts of the internet",
 };
 
+/** Networks that the control planes' ACL has room for whatever else is set: of those that come in, and of all. */
+export const NETWORK_ACL_ROOM = { sources: 8, all: 12 } as const;
+
+/** What the lists of networks say about the room they share. */
+export const SHARED_ENTRIES = `the 20 entries of the control planes' network ACL hold ${NETWORK_ACL_ROOM.sources} of \`access.adminCidrs\` and \`access.api.cidrs\` together, and ${NETWORK_ACL_ROOM.all} of these, \`logs.siem.cidrs\` and \`registryMirrors[].cidrs\` together`;
+
 /** Blocks of one list that share addresses: each becomes a rule, and AWS refuses a rule twice. */
 export function sharedBlocks(blocks: readonly string[]): readonly Fault[] {
   const parsed = blocks.map(parseCidr);
@@ -47,7 +53,7 @@ export function blockList(limits: CidrLimits, fewest: number, most: number) {
     if (blocks.length > most)
       return {
         wrong: `must name at most ${most} CIDR blocks`,
-        fix: "join neighbours: each one takes an entry of a network ACL, which holds 20",
+        fix: `join neighbouring blocks into a wider one, up to /${limits.widest}, or take ${blocks.length - most} out: each takes an entry of a network ACL, which holds 20`,
       };
     return sharedBlocks(blocks);
   });
@@ -99,12 +105,12 @@ export const bastionSchema = z.strictObject({
   image: imageKey("AMI of the bastion; it must hold the SSM agent, as Amazon Linux does."),
   instanceType: key(instanceTypeSchema.default("t3.micro"), {
     meaning: "EC2 instance type of the bastion; only forwards ports.",
-    limits: "an EC2 instance type of the image's architecture",
+    limits: "an EC2 instance type of the image's architecture, of a family that config/instance-type.ts lists",
     example: "t3.micro",
   }),
 });
 
-const apiClients = blockList(API_CLIENT, 1, 10);
+const apiClients = blockList(API_CLIENT, 1, NETWORK_ACL_ROOM.sources);
 
 export const apiAccessSchema = z.discriminatedUnion("exposure", [
   z.strictObject({
@@ -120,7 +126,7 @@ export const apiAccessSchema = z.discriminatedUnion("exposure", [
     cidrs: key(apiClients, {
       meaning:
         "Networks that may reach port 6443 of the internet-facing load balancer. Only with `exposure: allow-list`.",
-      limits: `1 to 10 blocks; each ${cidrLimits(API_CLIENT)}; none shares addresses with another`,
+      limits: `1 to ${NETWORK_ACL_ROOM.sources} blocks; each ${cidrLimits(API_CLIENT)}; none shares addresses with another; ${SHARED_ENTRIES}`,
       example: ["203.0.113.0/24"],
     }),
   }),
@@ -140,7 +146,7 @@ export const accessSchema = z.strictObject({
   /** Private networks that reach the VPC through a transit gateway. */
   adminCidrs: key(blockList(ADMIN, 0, 4).default([]), {
     meaning: "Private networks of administrators that reach the VPC through the transit gateway.",
-    limits: `at most 4; each ${cidrLimits(ADMIN)}; shares no address with the other networks; needs \`transitGatewayId\``,
+    limits: `at most 4; each ${cidrLimits(ADMIN)}; shares no address with the other networks; needs \`transitGatewayId\`; ${SHARED_ENTRIES}`,
     example: ["10.200.10.0/24"],
   }),
   transitGatewayId: key(

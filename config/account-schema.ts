@@ -1,15 +1,23 @@
 /** Where the environment lives: account, region, zones, and regions that hold copies of backups. */
 import { z } from "zod";
 import { checked, key, repeated } from "./key";
-import { REGIONS } from "./regions";
-import { unknownNameFix } from "./suggestion";
+import { isOfUnsupportedPartition, REGIONS } from "./regions";
+import { nearest } from "./suggestion";
 import { ACCOUNT_ID, text } from "./text-schema";
 
-const region = checked(z.string(), (value) =>
-  REGIONS.includes(value)
-    ? undefined
-    : { wrong: "is not an AWS region that Palisade knows", fix: unknownNameFix(value, REGIONS) },
-);
+const region = checked(z.string(), (value) => {
+  if (REGIONS.includes(value)) return undefined;
+  if (isOfUnsupportedPartition(value))
+    return {
+      wrong: "is of an AWS partition that Palisade does not support",
+      fix: "use a region of the commercial partition or of GovCloud: elsewhere services and endpoints that it needs are missing",
+    };
+  const near = nearest(value, REGIONS);
+  return {
+    wrong: "is not an AWS region that Palisade knows",
+    fix: near === undefined ? `use one of ${REGIONS.join(", ")}` : `did you mean "${near}"?`,
+  };
+});
 
 const zone = text(
   /^[a-z]{2}(?:-[a-z]+)+-\d[a-h]$/,

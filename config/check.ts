@@ -1,6 +1,8 @@
 /** Checks one environment's flat configuration map, without Pulumi: the sections, or one error with every problem. */
 import { ConfigError, type Problem } from "./error";
 import { IssueReader } from "./issue";
+import { readText } from "./json-text";
+import { droppedPaths, OBJECT_NAME_FAULT } from "./object-name";
 import { ACCESS_RULES } from "./rules/access";
 import { ACCOUNT_RULES } from "./rules/account";
 import { DESTINATION_RULES } from "./rules/destinations";
@@ -9,7 +11,7 @@ import { NODE_RULES } from "./rules/nodes";
 import type { Rule, Sections } from "./rules/rule";
 import { configSchema, SECRET_KEYS, type SecretKey, type StackConfig } from "./schema";
 import { partOf, placeAt, shapeOf } from "./schema-walk";
-import { render, renderPath, secretPaths } from "./secret-text";
+import { render, renderBelow, renderPath, secretPaths } from "./secret-text";
 import { unknownNameFix } from "./suggestion";
 import { validPart } from "./valid-part";
 
@@ -59,15 +61,6 @@ export function environmentProblems(environment: string): readonly Problem[] {
   ];
 }
 
-function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
 function isSecretKey(name: string): name is SecretKey {
   return SECRET_KEYS.some((secretKey) => secretKey === name);
 }
@@ -75,6 +68,8 @@ function isSecretKey(name: string): name is SecretKey {
 /** Problems of one secret key; its value is in none of them. */
 function secretProblems(name: SecretKey, text: string, secret: boolean): readonly Problem[] {
   const path = renderPath([name]);
+  if (text === "")
+    return [{ path, message: "is empty", fix: `run pulumi config set --secret ${path}, or remove the key` }];
   if (!secret)
     return [
       {
@@ -91,14 +86,31 @@ interface Read {
   readonly input: Readonly<Record<string, unknown>>;
   readonly secretKeys: readonly SecretKey[];
   readonly problems: readonly Problem[];
+  /** Paths of sections that could not be read. */
+  readonly refused: readonly string[];
+}
+
+/** Keys of other namespaces are their providers' business; that nothing secret stands there in plain text is everyone's. */
+function foreignProblems(fullKey: string, text: string): readonly Problem[] {
+  const read = readText(text);
+  const value = "value" in read ? read.value : text;
+  return secretPaths({ [fullKey]: value }).map(([, ...path]) => ({
+    path: renderBelow(fullKey, path),
+    message: "is a secret in plain text",
+    fix: "set it with pulumi config set --secret, and replace the secret if the file was shared",
+  }));
 }
 
 function read({ values, isSecret }: ConfigValues): Read {
   const sections: [string, unknown][] = [];
   const secretKeys: SecretKey[] = [];
   const problems: Problem[] = [];
+  const refused: string[] = [];
   for (const [fullKey, text] of Object.entries(values)) {
-    if (!fullKey.startsWith(`${NAMESPACE}:`)) continue;
+    if (!fullKey.startsWith(`${NAMESPACE}:`)) {
+      if (!isSecret(fullKey)) problems.push(...foreignProblems(fullKey, text));
+      continue;
+    }
     const name = fullKey.slice(NAMESPACE.length + 1);
     if (isSecretKey(name)) {
       secretKeys.push(name);
@@ -113,11 +125,19 @@ function read({ values, isSecret }: ConfigValues): Read {
       problems.push({
         path: renderPath([name]),
         message: "is or holds a Pulumi secret, but is a part of the plan",
-        fix: "set it without --secret",
+        fix: "remove what must stay secret, and set what anyone may read without --secret",
       });
-    } else sections.push([name, parsed(text)]);
+    } else {
+      const section = readText(text);
+      if ("value" in section) sections.push([name, section.value]);
+      else {
+        const { wrong, fix, at } = section.fault;
+        problems.push({ path: renderPath([name, ...at]), message: wrong, fix });
+        refused.push(renderPath([name]));
+      }
+    }
   }
-  return { input: Object.fromEntries(sections), secretKeys, problems };
+  return { input: Object.fromEntries(sections), secretKeys, problems, refused };
 }
 
 function plainTextProblems(input: unknown): readonly Problem[] {
@@ -126,6 +146,11 @@ function plainTextProblems(input: unknown): readonly Problem[] {
     message: "is a secret in plain text",
     fix: "remove it, and replace the secret: whoever can read the stack file has it",
   }));
+}
+
+function droppedProblems(input: unknown): readonly Problem[] {
+  const { wrong, fix } = OBJECT_NAME_FAULT;
+  return droppedPaths(configSchema, input).map((path) => ({ path: renderPath(path), message: wrong, fix }));
 }
 
 function ruleProblems(sections: Sections, input: unknown): readonly Problem[] {
@@ -150,14 +175,14 @@ function listenerProblems({ logs, protection }: Sections, secretKeys: readonly S
   ];
 }
 
-function regionProblems(values: Readonly<Record<string, string>>, region: string | undefined): readonly Problem[] {
+function regionProblems({ values, isSecret }: ConfigValues, region: string | undefined): readonly Problem[] {
   const given = partOf(values, "aws:region");
   if (typeof given !== "string" || region === undefined || given === region) return [];
   return [
     {
       path: "aws:region",
       message: `differs from palisade:account.region (${region})`,
-      got: render(given),
+      ...(isSecret("aws:region") ? {} : { got: render(given) }),
       fix: "remove it: account.region is the one that counts",
     },
   ];
@@ -177,22 +202,23 @@ function distinct(problems: readonly Problem[], secret: ReadonlySet<string>): re
 /** Throws ConfigError with every problem; those of the plan are asked for only where there is no other. */
 export function checkConfig(source: ConfigValues, planProblems: PlanCheck = () => []): CheckedConfig {
   const subject = `configuration of stack ${render(source.environment)}`;
-  const { input, secretKeys, problems: keyProblems } = read(source);
+  const { input, secretKeys, problems: keyProblems, refused } = read(source);
   const plainText = plainTextProblems(input);
   const result = configSchema.safeParse(input);
   const sections: Sections = result.success ? result.data : validPart(configSchema, input);
-  const told = new Set(keyProblems.map((problem) => problem.path));
+  const told = new Set([...keyProblems.map((problem) => problem.path), ...refused]);
   const schemaProblems = result.success ? [] : new IssueReader(configSchema, input).problems(result.error.issues);
   const problems = distinct(
     [
       ...environmentProblems(source.environment),
       ...keyProblems,
       ...plainText,
+      ...droppedProblems(input),
       // A section that was refused as a whole is not missing besides.
       ...schemaProblems.filter((problem) => !told.has(problem.path)),
       ...ruleProblems(sections, input),
       ...listenerProblems(sections, secretKeys),
-      ...regionProblems(source.values, sections.account?.region),
+      ...regionProblems(source, sections.account?.region),
     ],
     new Set(plainText.map((problem) => problem.path)),
   );

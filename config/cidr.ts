@@ -49,7 +49,17 @@ export function isPrivate(block: Cidr): boolean {
   return PRIVATE.some((range) => contains(range, block));
 }
 
+/** True where an address of the block is one that no other host has. */
+export function isSpecial(block: Cidr): boolean {
+  return SPECIAL.some((range) => overlaps(range, block));
+}
+
+/** True where some address of the block is private. */
+export function holdsPrivate(block: Cidr): boolean {
+  return PRIVATE.some((range) => overlaps(range, block));
+}
+
 /** True where no address of the block is private or special. */
 export function isPublic(block: Cidr): boolean {
-  return ![...PRIVATE, ...SPECIAL].some((range) => overlaps(range, block));
+  return !holdsPrivate(block) && !isSpecial(block);
 }

@@ -14,8 +14,11 @@ export const CONTRACTS: readonly Contract[] = [
   { talos: "1.14", kubernetes: { lowest: 32, highest: 37 } },
 ];
 
-/** Account that publishes the official Talos images. */
+/** Account that publishes the official Talos images, in the commercial partition. */
 export const TALOS_IMAGE_OWNER = "540036508848";
+
+/** Account that publishes Amazon Linux, in the commercial partition. */
+export const AMAZON_LINUX_OWNER = "137112412989";
 
 /** The contract of "v1.14.1"; undefined where the version is not one that Palisade supports. */
 export function contractOf(talosVersion: string): Contract | undefined {

@@ -37,13 +37,7 @@ export class IssueReader {
     if (value === undefined) return [this.#missing(path)];
     if (issue.code === "invalid_type") {
       const type = TYPE_NAMES.get(issue.expected) ?? issue.expected;
-      return [
-        this.#problem(
-          path,
-          `must be ${type}`,
-          issue.expected === "string" && typeof value === "number" ? "put it in quotes" : this.#hint(path),
-        ),
-      ];
+      return [this.#problem(path, `must be ${type}`, this.#typeFix(issue.expected, value, path))];
     }
     if (issue.code === "invalid_value") return [this.#problem(path, ...this.#notListed(issue.values, value, path))];
     if (issue.code === "invalid_union") return this.#union(issue, path, schema, value);
@@ -83,18 +77,21 @@ export class IssueReader {
     return `${verb}, docs/configuration.md describes it`;
   }
 
+  #typeFix(expected: string, value: unknown, path: Path): string {
+    if (expected !== "string") return this.#hint(path);
+    if (typeof value === "number" || typeof value === "boolean") return "put it in quotes";
+    const { doc } = placeAt(this.#root, this.#input, path);
+    return value === null && doc?.example === undefined ? "write a text in quotes, or remove it" : this.#hint(path);
+  }
+
   #notListed(values: readonly unknown[], value: unknown, path: Path): readonly [string, string] {
-    const list = values.map((allowed) => JSON.stringify(allowed)).join(", ");
-    if (path.at(-1) === "count" && typeof value === "number") {
-      const wrong = value % 2 === 0 ? "must be odd" : `must be one of ${list}`;
-      return [
-        wrong,
-        value % 2 === 0
-          ? "use 3 or 5: an even number of etcd members survives no more losses than one less"
-          : "use 3 or 5",
-      ];
+    if (path.at(-1) === "count") {
+      if (typeof value === "number" && value % 2 === 0)
+        return ["must be odd", "use 3 or 5: an even number of etcd members survives no more losses than one less"];
+      return ["must be the number 3 or 5", "use 3 or 5: 1 is for disposable environments only"];
     }
     const names = values.filter((allowed) => typeof allowed === "string");
+    const list = values.map((allowed) => JSON.stringify(allowed)).join(", ");
     return [`must be one of ${list}`, typeof value === "string" ? allowedNameFix(value, names) : "use one of them"];
   }
 

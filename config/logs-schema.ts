@@ -1,6 +1,7 @@
 /** Where logs, alarms and the trail go, and for how long they stay. */
 import { z } from "zod";
-import { blockList } from "./access-schema";
+import { blockList, SHARED_ENTRIES } from "./access-schema";
+import { collectorEndpoint } from "./host-schema";
 import { checked, key, repeated } from "./key";
 import { arn, type CidrLimits, cidrLimits } from "./text-schema";
 
@@ -15,27 +16,17 @@ const COLLECTOR: CidrLimits = {
   reason: "logs leave for the collector and for nothing else",
 };
 
-const endpoint = checked(z.string(), (value) => {
-  const port = Number(/^tls:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?:(\d{1,5})$/.exec(value)?.[1] ?? 0);
-  return port >= 1 && port <= 65535
-    ? undefined
-    : {
-        wrong: "must be tls://host:port",
-        fix: "write a host and a port from 1 to 65535; logs never leave without TLS",
-      };
-});
-
 export const siemSchema = z.strictObject({
   /** `tls://host:port` of the collector. */
-  endpoint: key(endpoint, {
+  endpoint: key(collectorEndpoint, {
     meaning: "Collector that node and audit logs are sent to.",
-    limits: "`tls://host:port`",
+    limits: "`tls://host:port`; the host a DNS name in full or an IPv4 address in `cidrs`",
     example: "tls://siem.example.com:6514",
   }),
   cidrs: key(blockList(COLLECTOR, 1, 4), {
     meaning:
       "Networks of the collector: the only destinations that the port is opened to. Private ones lie in the VPC or behind `access.transitGatewayId`.",
-    limits: `1 to 4; each ${cidrLimits(COLLECTOR)}; public ones not when isolated`,
+    limits: `1 to 4; each ${cidrLimits(COLLECTOR)}; public ones not when isolated; ${SHARED_ENTRIES}`,
     example: ["198.51.100.0/28"],
   }),
 });

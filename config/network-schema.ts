@@ -54,12 +54,13 @@ export const networkSchema = z.strictObject({
     text(
       DNS_NAME,
       "must be a DNS name in lower case",
-      'write at least two labels, for example "staging.palisade.internal"',
+      'write at least two labels, the last no number, for example "staging.palisade.internal"',
     ).optional(),
     {
       meaning:
         "Private hosted zone of the VPC; the Kubernetes API is `api.<dnsZone>`. Cannot change without a rebuild: it is in the certificates.",
-      limits: "DNS name, 3 to 200 characters, lower case, no dot at the end",
+      limits:
+        "DNS name, 3 to 200 characters, lower case, no dot at the end, the last label no number; hides no name that nodes look up: it is no AWS or Kubernetes name, no registry, and not at or above the host of the log collector or of a mirror",
       absent: "a name made of the stack's name",
       example: "prod.palisade.internal",
     },

@@ -1,6 +1,8 @@
 /** Control planes and worker pools. */
 import { z } from "zod";
+import { isTiny } from "./instance-type";
 import { checked, type Fault, key, repeated } from "./key";
+import { objectNameFault } from "./object-name";
 import { DNS_LABEL, instanceTypeSchema, text, whole } from "./text-schema";
 
 /** Nodes of one Kubernetes cluster; its own tested limit. */
@@ -80,16 +82,27 @@ export const volumeSchema = checked(
   ],
 );
 
+const nodeTypeSchema = checked(instanceTypeSchema, (value) =>
+  isTiny(value)
+    ? {
+        wrong: "is too small for a node",
+        fix: "use at least a small: Talos needs 2 GiB of memory on a control plane and 1 GiB, besides pods, on a worker",
+      }
+    : undefined,
+);
+const NODE_TYPE_LIMITS =
+  "an EC2 instance type of `talos.architecture`, of a family that config/instance-type.ts lists; not nano or micro";
+
 export const controlPlaneSchema = z.strictObject({
   count: key(z.literal([1, 3, 5]).default(3), {
     meaning: "Control planes, each an etcd member. 3 survive the loss of one, 5 of two.",
     limits: "3 or 5; 1 only with `protection.disposable`",
     example: 3,
   }),
-  instanceType: key(instanceTypeSchema, {
+  instanceType: key(nodeTypeSchema, {
     meaning:
       "EC2 instance type of the control planes. T families are throttled under load, and etcd loses its leader then.",
-    limits: "an EC2 instance type of `talos.architecture`; no T family unless `protection.disposable`",
+    limits: `${NODE_TYPE_LIMITS}; no T family unless \`protection.disposable\``,
     example: "m7i.large",
   }),
   volume: key(volumeSchema.default({ sizeGiB: 100, iops: 4000, throughputMiBps: 250 }), {
@@ -99,7 +112,8 @@ export const controlPlaneSchema = z.strictObject({
   placement: key(z.array(z.string()).optional(), {
     meaning:
       "Zone of each control plane, in the order of their identities a, b, c. Keeps them where they are when zones are added.",
-    limits: "one zone for each control plane, of `account.zones`; with 3 or more zones none holds a majority",
+    limits:
+      "one zone for each control plane, of `account.zones`; with 3 or more zones none holds a majority, with 2 none holds all unless `protection.disposable`",
     absent: "round robin over `account.zones`",
     example: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
   }),
@@ -129,6 +143,7 @@ export const taintSchema = z.strictObject({
 const labels = checked(z.record(z.string(), z.string()), (entries) =>
   Object.entries(entries).flatMap(([name, value]) => {
     const fault =
+      objectNameFault(name) ??
       nameFault(name) ??
       reservedFault(name, ["node.kubernetes.io", "kubelet.kubernetes.io"]) ??
       (LABEL_VALUE.test(value) ? undefined : LABEL_VALUE_FAULT);
@@ -150,9 +165,9 @@ export const workerPoolSchema = checked(
         example: "general",
       },
     ),
-    instanceType: key(instanceTypeSchema, {
+    instanceType: key(nodeTypeSchema, {
       meaning: "EC2 instance type of the pool.",
-      limits: "an EC2 instance type of `talos.architecture`",
+      limits: NODE_TYPE_LIMITS,
       example: "m7i.xlarge",
     }),
     size: key(whole(0, MAX_POOL_SIZE, "nodes"), {
@@ -181,7 +196,7 @@ export const workerPoolSchema = checked(
     }),
     taints: key(z.array(taintSchema).default([]), {
       meaning: "Kubernetes taints of the pool's nodes.",
-      limits: "each key and effect once",
+      limits: "each key and effect once; one pool that starts with a node has no `NoSchedule` or `NoExecute` taint",
     }),
   }),
   ({ size, min, max, taints }) => [

@@ -51,6 +51,11 @@ export function zonesOf(region: string): readonly string[] {
   return [...(LETTERS.get(region) ?? "")].map((letter) => `${region}${letter}`);
 }
 
+/** China, the isolated regions and the European sovereign cloud. */
+export function isOfUnsupportedPartition(region: string): boolean {
+  return /^(?:cn|us-iso[a-z]*|eu-iso[a-z]*|eusc)-/.test(region);
+}
+
 /** First part of every ARN of a region. */
 export function arnPartition(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";

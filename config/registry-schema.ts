@@ -1,8 +1,9 @@
 /** Registry mirrors: where nodes pull from instead of the public registries. */
 import { z } from "zod";
-import { blockList } from "./access-schema";
+import { blockList, SHARED_ENTRIES } from "./access-schema";
+import { mirrorEndpoint, registryHost } from "./host-schema";
 import { checked, key, repeated } from "./key";
-import { type CidrLimits, cidrLimits, REGISTRY_HOST, text } from "./text-schema";
+import { type CidrLimits, cidrLimits } from "./text-schema";
 
 const MIRROR: CidrLimits = {
   widest: 16,
@@ -14,34 +15,21 @@ const MIRROR: CidrLimits = {
 export const REQUIRED_MIRRORS = ["docker.io", "ghcr.io", "registry.k8s.io", "factory.talos.dev", "quay.io"] as const;
 
 export const mirrorSchema = z.strictObject({
-  registry: key(
-    text(
-      REGISTRY_HOST,
-      "must be a registry's host",
-      'write host and optional port without a scheme, for example "docker.io"',
-    ),
-    {
-      meaning: "Registry as image references name it.",
-      limits: "host with an optional port, each once",
-      example: "docker.io",
-    },
-  ),
-  endpoint: key(
-    text(
-      /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::\d{1,5})?(?:\/[\w./-]*)?$/,
-      "must be an https URL",
-      'write https, a host and an optional path, without user, query or fragment, for example "https://mirror.example.com/v2/docker.io"',
-    ),
-    {
-      meaning: "Mirror that is asked instead.",
-      limits: "https URL without user, query or fragment",
-      example: "https://mirror.example.com/v2/docker.io",
-    },
-  ),
+  registry: key(registryHost, {
+    meaning: "Registry as image references name it.",
+    limits: "host with an optional port, each once",
+    example: "docker.io",
+  }),
+  endpoint: key(mirrorEndpoint, {
+    meaning: "Mirror that is asked instead.",
+    limits:
+      "https URL without user, query or fragment; the host a DNS name in full or an IPv4 address, in `cidrs` where these are given",
+    example: "https://mirror.example.com/v2/docker.io",
+  }),
   cidrs: key(blockList(MIRROR, 0, 4).default([]), {
     meaning:
       "Networks of the mirror, which its port is opened to. Without them nodes reach it as they reach any address of the internet: on 443, through NAT.",
-    limits: `at most 4; each ${cidrLimits(MIRROR)}; private ones in the VPC or behind \`access.transitGatewayId\`; needed when isolated, and for a port other than 443`,
+    limits: `at most 4; each ${cidrLimits(MIRROR)}; private ones in the VPC or behind \`access.transitGatewayId\`; needed when isolated, and for a port other than 443; ${SHARED_ENTRIES}`,
     example: ["10.210.8.0/24"],
   }),
 });

@@ -40,10 +40,10 @@ export const protectionSchema = z.strictObject({
       "Termination protection of control planes and deletion protection of load balancers. Lift it in a deployment of its own before a destroy.",
     example: false,
   }),
-  /** True allows one control plane and lifts Pulumi's protection from keys and buckets. */
+  /** True allows one control plane and lifts Pulumi's protection from everything. */
   disposable: flag(false, {
     meaning:
-      "The environment may be lost: allows one control plane, one zone and T families for control planes, and lifts Pulumi's protection from keys and buckets.",
+      "The environment may be lost: allows one control plane, one zone and T families for control planes, and lifts Pulumi's protection from keys, buckets, log groups and the service-linked role.",
     example: true,
   }),
 });

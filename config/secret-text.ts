@@ -1,64 +1,66 @@
-/** Text that is a secret by its look, so that it never stays in a stack file in plain text and never reaches a message. */
+/** Values and paths as messages may show them: nothing that looks like a secret, nothing that a terminal obeys. */
+import { isNoSecret, isSecretName, looksSecret } from "./secret-form";
+import { visible } from "./visible-text";
 
-const SECRET_FORMS: readonly RegExp[] = [
-  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/,
-  /AGE-SECRET-KEY-/i,
-  /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/,
-  // Slack incoming webhooks and GitHub tokens: whoever has the text may use it.
-  /hooks\.slack\.com\/services\//i,
-  /(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36}/,
-  // Talos and kubeadm tokens.
-  /^[a-z0-9]{6}\.[a-z0-9]{16}$/,
-  // 32 bytes in base64: secretbox and AES keys, cluster id and secret of a Talos secrets bundle.
-  /^(?!LS0tLS1CRUdJTi)[A-Za-z0-9+/]{43}=$/,
-  // A URL with a password in it.
-  /:\/\/[^/\s@]*:[^/\s@]+@/,
-  // JSON web tokens.
-  /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*$/,
-];
+type Path = readonly PropertyKey[];
 
-/** An AWS secret access key: 40 characters of base64 that are no hexadecimal digest. */
-function isSecretAccessKey(text: string): boolean {
-  return /^[A-Za-z0-9+/]{40}$/.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text);
-}
-
-/** The same key in base64, as Talos and Kubernetes write it; a certificate begins alike and is no secret. */
-function isEncodedPrivateKey(text: string): boolean {
-  const encoded = /LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]*/.exec(text)?.[0];
-  return encoded !== undefined && Buffer.from(encoded, "base64").toString("latin1").includes("PRIVATE KEY");
-}
-
-export function looksSecret(text: string): boolean {
-  return SECRET_FORMS.some((form) => form.test(text)) || isSecretAccessKey(text) || isEncodedPrivateKey(text);
+/** Below a secret's name every text and number is one, through lists too. */
+function isNamedSecret(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isNamedSecret);
+  return typeof value === "number" || (typeof value === "string" && !isNoSecret(value));
 }
 
 /** The path of every value or key in parsed configuration that looks secret. */
-export function secretPaths(value: unknown, path: readonly PropertyKey[] = []): readonly (readonly PropertyKey[])[] {
+export function secretPaths(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value === "string") return looksSecret(value) ? [path] : [];
   if (Array.isArray(value)) return value.flatMap((child, index) => secretPaths(child, [...path, index]));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>
-    looksSecret(key) ? [[...path, key]] : secretPaths(child, [...path, key]),
+    looksSecret(key) || (isSecretName(key) && isNamedSecret(child))
+      ? [[...path, key]]
+      : secretPaths(child, [...path, key]),
   );
 }
 
 const LONGEST_SHOWN = 80;
+/** Longer than any name that is taken, so that a path stays one that the Pulumi CLI knows. */
+const LONGEST_NAME = 200;
+
+function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
+}
+
+/** What stands behind the question mark of a URL may be a key that has no form of its own. */
+function shownPart(_: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return typeof value === "string" && value.includes("://") ? value.replace(/\?[^\s"]+/g, "?[hidden]") : value;
+}
 
 /** A value as a message may show it: JSON, shortened, and nothing of it where any part looks secret. */
 export function render(value: unknown): string {
   if (secretPaths(value).length > 0) return "[secret]";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  return visible(shortened(JSON.stringify(value, shownPart) ?? String(value), LONGEST_SHOWN));
 }
 
-/** `palisade:workers[0].labels["a.b"]`: the path syntax of `pulumi config set --path`. */
-export function renderPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, index) => {
-      if (typeof part === "number") return `[${part}]`;
-      const text = looksSecret(String(part)) ? "[secret]" : String(part);
-      if (index === 0) return `palisade:${text}`;
-      return /^[A-Za-z_][\w-]*$/.test(text) ? `.${text}` : `[${JSON.stringify(text)}]`;
-    })
-    .join("");
+/** A name within a message: as it is written, but for what must not be shown. */
+export function renderName(name: string): string {
+  return looksSecret(name) ? "[secret]" : visible(shortened(name, LONGEST_NAME));
+}
+
+/** The path syntax of `pulumi config set --path`, below a full key: `other:key.list[0]["a.b"]`. */
+export function renderBelow(fullKey: string, path: Path): string {
+  const start = fullKey.indexOf(":") + 1;
+  const parts = path.map((part) => {
+    if (typeof part === "number") return `[${part}]`;
+    const name = looksSecret(String(part)) ? "[secret]" : shortened(String(part), LONGEST_NAME);
+    return /^[A-Za-z_][\w-]*$/.test(name) ? `.${name}` : `[${visible(JSON.stringify(name))}]`;
+  });
+  const name = looksSecret(fullKey) ? "[secret]" : renderName(fullKey.slice(start));
+  return [renderName(fullKey.slice(0, start)), name, ...parts].join("");
+}
+
+/** `palisade:workers[0].labels["a.b"]`. */
+export function renderPath(path: Path): string {
+  const [first = "", ...rest] = path;
+  return renderBelow(`palisade:${String(first)}`, rest);
 }

@@ -13,13 +13,13 @@ function distance(left: string, right: string): number {
   return row[right.length] ?? 0;
 }
 
-/** Undefined where nothing is near: more than two edits, or more than a third of a longer name. */
+/** Undefined where nothing is near: more than two edits, or more than a third of a longer name; and half of a short one is another word. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > 64) return undefined;
   const limit = Math.max(2, Math.floor(name.length / 3));
   return known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= limit && edits < candidate.length)
+    .filter(({ candidate, edits }) => edits <= limit && edits * 2 < Math.max(name.length, candidate.length))
     .sort((left, right) => left.edits - right.edits)[0]?.candidate;
 }
 

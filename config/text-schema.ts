@@ -1,8 +1,18 @@
 /** Texts that several sections use: CIDR blocks, ARNs, images, instance types, DNS names. */
 import { z } from "zod";
-import { formatAddress, isPrivate, isPublic, parseCidr } from "./cidr";
-import { isInstanceType, isNitro } from "./instance-type";
+import { type Cidr, formatAddress, holdsPrivate, isPrivate, isPublic, isSpecial, parseCidr } from "./cidr";
+import {
+  familyOf,
+  isBurstable,
+  isInstanceType,
+  isKnownFamily,
+  isMac,
+  isNitro,
+  KNOWN_FAMILIES,
+  sizeOf,
+} from "./instance-type";
 import { checked, type Fault, type KeyDoc, key } from "./key";
+import { nearest } from "./suggestion";
 
 /** A text of a fixed form. */
 export function text(form: RegExp, wrong: string, fix: string) {
@@ -19,44 +29,54 @@ export interface CidrLimits {
   readonly reason: string;
 }
 
-function cidrFault(value: string, limits: CidrLimits): Fault | undefined {
-  const block = parseCidr(value);
-  if (block === undefined)
-    return { wrong: "must be an IPv4 CIDR block", fix: 'write address and prefix, for example "10.0.0.0/16"' };
-  const { widest, narrowest = 32 } = limits;
-  if (block.prefix < widest)
-    return {
-      wrong: `is wider than /${widest}`,
-      fix: `use a prefix from /${widest} to /${narrowest}: ${limits.reason}`,
-    };
-  if (block.prefix > narrowest)
-    return {
-      wrong: `is smaller than /${narrowest}`,
-      fix: `use a prefix from /${widest} to /${narrowest}: ${limits.reason}`,
-    };
-  if (!block.canonical) {
-    return {
-      wrong: "has bits set beyond its prefix",
-      fix: `write it as "${formatAddress(block.first)}/${block.prefix}"`,
-    };
-  }
-  if (limits.addresses === "private" && !isPrivate(block)) {
+function sizeFault({ prefix }: Cidr, { widest, narrowest = 32, reason }: CidrLimits): Fault | undefined {
+  const fix = `use a prefix from /${widest} to /${narrowest}: ${reason}`;
+  if (prefix < widest) return { wrong: `is wider than /${widest}`, fix };
+  return prefix > narrowest ? { wrong: `is smaller than /${narrowest}`, fix } : undefined;
+}
+
+function addressFault(block: Cidr, { addresses, widest }: CidrLimits): Fault | undefined {
+  // A block that is too wide may hold both kinds; it is the wrong kind only where a smaller part of it cannot be the right one.
+  const fits = block.prefix < widest ? holdsPrivate(block) : isPrivate(block);
+  if (addresses === "private" && !fits) {
     return {
       wrong: "must be private",
       fix: "use a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
     };
   }
-  if (limits.addresses === "public" && !isPublic(block)) {
+  if (block.prefix < widest) return undefined;
+  if (addresses === "public" && !isPublic(block)) {
     return {
       wrong: "must be public",
       fix: "private and special addresses never arrive at an internet-facing load balancer: remove it, or use adminCidrs",
     };
   }
+  if (addresses === "any" && isSpecial(block)) {
+    return {
+      wrong: "holds special addresses",
+      fix: "use the networks of the host: loopback, link-local (the metadata service), multicast and reserved addresses lead to none",
+    };
+  }
   return undefined;
 }
 
+function cidrFaults(value: string, limits: CidrLimits): readonly Fault[] {
+  const block = parseCidr(value);
+  if (block === undefined)
+    return [{ wrong: "must be an IPv4 CIDR block", fix: 'write address and prefix, for example "10.0.0.0/16"' }];
+  const size = sizeFault(block, limits);
+  const bits = {
+    wrong: "has bits set beyond its prefix",
+    fix: `write it as "${formatAddress(block.first)}/${block.prefix}"`,
+  };
+  // With another prefix other bits are beyond it.
+  return [size ?? (block.canonical ? undefined : bits), addressFault(block, limits)].filter(
+    (fault) => fault !== undefined,
+  );
+}
+
 export function cidr(limits: CidrLimits) {
-  return checked(z.string(), (value) => cidrFault(value, limits));
+  return checked(z.string(), (value) => cidrFaults(value, limits));
 }
 
 /** Limits of a CIDR block as documentation. */
@@ -68,25 +88,47 @@ export function cidrLimits(limits: CidrLimits): string {
 export const ACCOUNT_ID = /^\d{12}$/;
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 export const DNS_LABEL = new RegExp(`^${LABEL}$`);
-/** At least two labels, lower case, no dot at the end. */
-export const DNS_NAME = new RegExp(`^(?=.{3,200}$)${LABEL}(?:\\.${LABEL})+$`);
-/** A DNS name or address, with an optional port. */
-export const REGISTRY_HOST = new RegExp(`^(?=.{1,200}$)${LABEL}(?:\\.${LABEL})*(?::\\d{1,5})?$`);
+/** At least two labels, lower case, no dot at the end; the last is no number, or the name would be read as an address. */
+export const DNS_NAME = new RegExp(`^(?=.{3,200}$)(?!.*\\.\\d+$)${LABEL}(?:\\.${LABEL})+$`);
 
 export function arn(service: string, resource: string, example: string) {
   const form = new RegExp(`^arn:aws(?:-cn|-us-gov)?:${service}:${resource}$`);
   return text(form, `must be the ARN of ${example}`, "copy it from the console or from the stack that made it");
 }
 
+function unknownFamily(instanceType: string): Fault {
+  const family = familyOf(instanceType);
+  // One letter is near to too much.
+  const near = family.length < 2 ? undefined : nearest(family, KNOWN_FAMILIES);
+  return {
+    wrong: `has a family that is not known (${family})`,
+    fix:
+      near === undefined
+        ? 'use one that config/instance-type.ts lists, for example "m7i.large"'
+        : `did you mean "${near}.${sizeOf(instanceType)}"? config/instance-type.ts lists them`,
+  };
+}
+
 export const instanceTypeSchema = checked(z.string(), (value) => {
   if (!isInstanceType(value))
     return { wrong: "must be an EC2 instance type", fix: 'write family and size, for example "m7i.large"' };
-  return isNitro(value)
-    ? undefined
-    : {
-        wrong: "must be of a Nitro family",
-        fix: 'use a newer one, for example "m7i.large": older ones show their console too late to verify a node by it',
-      };
+  if (!isNitro(value))
+    return {
+      wrong: "must be of a Nitro family",
+      fix: 'use a newer one, for example "m7i.large": older ones show their console too late to verify a node by it',
+    };
+  if (isMac(value))
+    return {
+      wrong: "is a Mac host",
+      fix: 'use another family, for example "m7i.large": Talos does not run on one',
+    };
+  if (!isKnownFamily(value)) return unknownFamily(value);
+  return ["nano", "micro", "small"].includes(sizeOf(value)) && !isBurstable(value)
+    ? {
+        wrong: "has a size that only T families have",
+        fix: 'use a larger size, or a T family, for example "t3.small"',
+      }
+    : undefined;
 });
 
 const imageId = key(
@@ -131,7 +173,7 @@ const imageName = key(
   ),
   {
     meaning:
-      "Exact name of the AMI. With the owner of the official images it must contain the Talos version and the architecture.",
+      "Exact name of the AMI. With the owner of the official images it must contain the Talos version, `account.region` and the architecture.",
     limits: "3 to 128 characters, no wildcard",
     example: "talos-v1.14.1-eu-central-1-amd64",
   },

@@ -6,8 +6,13 @@ import { imageKey, text } from "./text-schema";
 
 const supported = CONTRACTS.map((contract) => `${contract.talos}.x`).join(" and ");
 
+/** Numbers of a release: no leading zeros, and none that programs cannot count with. */
+const RELEASE = "(?:0|[1-9]\\d{0,3})(?:\\.(?:0|[1-9]\\d{0,3})){2}";
+const TALOS_RELEASE = new RegExp(`^v${RELEASE}$`);
+const KUBERNETES_RELEASE = new RegExp(`^${RELEASE}$`);
+
 const talosVersion = checked(z.string(), (value) => {
-  if (!/^v\d+\.\d+\.\d+$/.test(value))
+  if (!TALOS_RELEASE.test(value))
     return {
       wrong: "must be an exact Talos release",
       fix: 'write "v" and three numbers, for example "v1.14.1"; previews are not taken',
@@ -43,7 +48,7 @@ export const talosSchema = z.strictObject({
 export const kubernetesSchema = z.strictObject({
   version: key(
     text(
-      /^\d+\.\d+\.\d+$/,
+      KUBERNETES_RELEASE,
       "must be an exact Kubernetes release",
       'write three numbers without "v", in quotes, for example "1.36.2"',
     ),

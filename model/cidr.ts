@@ -48,11 +48,6 @@ export function cidrContains(outer: string, inner: string): boolean {
   return a.prefix <= b.prefix && b.base >= a.base && b.base < a.base + size(a.prefix);
 }
 
-/** Two blocks share an address exactly if one contains the other. */
-export function cidrsOverlap(a: string, b: string): boolean {
-  return cidrContains(a, b) || cidrContains(b, a);
-}
-
 export function isPrivateCidr(cidr: string): boolean {
   return PRIVATE_BLOCKS.some((block) => cidrContains(block, cidr));
 }

@@ -1,5 +1,6 @@
 /** VPC endpoints: which AWS services are reached privately, and what each endpoint lets through. */
 import type { StackConfig } from "../config/schema";
+import { hasOwnTrail } from "./arns";
 import type { ConditionBlock, PolicyDocument, Statement } from "./iam-document";
 import { bucketArn, bucketName, partitionOf } from "./names";
 
@@ -108,7 +109,8 @@ function assumeRole(config: StackConfig): Statement {
  */
 function s3Statements(config: StackConfig): readonly Statement[] {
   const { region } = config.account;
-  const own = [bucketName(config, "audit"), bucketName(config, "backups")].map((name) => bucketArn(config, name));
+  const purposes = [...(hasOwnTrail(config) ? ["audit"] : []), "backups"];
+  const own = purposes.map((purpose) => bucketArn(config, bucketName(config, purpose)));
   const publicRead = (sid: string, buckets: readonly string[]): Statement => ({
     Sid: sid,
     Effect: "Allow",
@@ -137,15 +139,9 @@ function s3Statements(config: StackConfig): readonly Statement[] {
       Condition: ownAccount(config, true),
     },
     // Registries redirect a client inside AWS to a bucket of its own region: registry.k8s.io where it has one there, quay.io (Cilium) in
-    // us-east-1, ECR by presigned addresses of an AWS-owned bucket. The signer is the registry, so no condition on the caller's account holds.
+    // us-east-1. The signer is the registry, so no condition on the caller's account holds.
     ...(config.network.mode === "public-egress"
-      ? [
-          publicRead("RegistryLayers", [
-            `prod-registry-k8s-io-${region}`,
-            "quayio-production-s3",
-            `prod-${region}-starport-layer-bucket`,
-          ]),
-        ]
+      ? [publicRead("RegistryLayers", [`prod-registry-k8s-io-${region}`, "quayio-production-s3"])]
       : []),
   ];
 }

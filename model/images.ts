@@ -58,11 +58,16 @@ function containerImages(config: StackConfig): readonly ImageReference[] {
   }));
 }
 
-/** The mirror's URL with the path of the image, or the reference itself where its registry has no mirror. */
+/**
+ * Where the image is in the mirror, or the reference itself where its registry has no mirror. A mirror that serves several registries at one
+ * address is told which one is meant (`ns`).
+ */
 function mirrored(config: StackConfig, reference: string): string {
   const [registry, path] = split(reference);
   const mirror = config.registryMirrors.find((candidate) => candidate.registry === registry);
-  return mirror === undefined ? reference : `${mirror.endpoint.replace(/\/+$/, "")}/${path}`;
+  if (mirror === undefined) return reference;
+  const shared = config.registryMirrors.some((other) => other !== mirror && other.endpoint === mirror.endpoint);
+  return `${mirror.endpoint.replace(/^https:\/\/|\/+$/g, "")}/${path}${shared ? ` (ns=${registry})` : ""}`;
 }
 
 function split(reference: string): readonly [registry: string, path: string] {
@@ -76,12 +81,21 @@ function endpoints(config: StackConfig, containers: readonly ImageReference[]): 
   return [
     ...interfaces.map(({ serviceName, reason }) => endpoint(serviceName, reason, "interface endpoint")),
     endpoint(s3.serviceName, "image layers and backups", "gateway endpoint"),
-    ...config.registryMirrors.map((mirror) =>
-      endpoint(mirror.endpoint, `registry mirror of ${mirror.registry}`, mirror.endpoint),
-    ),
+    ...mirrorEndpoints(config),
     ...(siem === undefined ? [] : [endpoint(siem.endpoint, "log collector", siem.cidrs.join(", "))]),
     ...(config.network.mode === "public-egress" ? internetEndpoints(containers) : []),
   ];
+}
+
+/** One for each address, with the networks that are opened for it. */
+function mirrorEndpoints(config: StackConfig): readonly ImageReference[] {
+  const addresses = [...new Set(config.registryMirrors.map((mirror) => mirror.endpoint))];
+  return addresses.map((address) => {
+    const mirrors = config.registryMirrors.filter((mirror) => mirror.endpoint === address);
+    const networks = [...new Set(mirrors.flatMap(({ cidrs }) => cidrs))].join(", ");
+    const registries = mirrors.map(({ registry }) => registry).join(", ");
+    return endpoint(address, `registry mirror of ${registries}`, networks === "" ? "internet" : networks);
+  });
 }
 
 /** What nodes reach through NAT. Registries redirect downloads to other hosts, which change without notice and are not listed. */

@@ -70,7 +70,7 @@ export function networkAclProblems(config: StackConfig): readonly Problem[] {
       path: "palisade:access",
       message: `the network ACL of segment ${worst.segment} would need ${worst.count} ${worst.direction} entries, AWS allows ${NETWORK_ACL_ENTRIES}`,
       got: `${access.adminCidrs.length} adminCidrs, ${clients} api.cidrs, ${logs.siem?.cidrs.length ?? 0} SIEM cidrs and ${mirrors} mirror cidrs`,
-      fix: `join neighbouring blocks or take ${worst.count - NETWORK_ACL_ENTRIES} out`,
+      fix: `join neighbouring blocks into a wider one, up to /16, or take ${worst.count - NETWORK_ACL_ENTRIES} out`,
     },
   ];
 }

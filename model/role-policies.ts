@@ -51,8 +51,8 @@ export interface TrustDocument {
 }
 
 /**
- * EC2, S3 replication and CloudTrail's delivery to CloudWatch Logs pass no aws:SourceArn or aws:SourceAccount when they assume a role: a
- * condition on them would refuse the service itself.
+ * EC2, S3 replication and CloudTrail's delivery to CloudWatch Logs are taken to pass no aws:SourceArn or aws:SourceAccount when they assume a
+ * role, where a condition on them would refuse the service itself (general knowledge, not run).
  */
 export function trust(service: string, condition?: ConditionBlock): TrustDocument {
   return {

@@ -25,9 +25,23 @@ type Model = {
   readonly outputs?: (context: Context) => PropertyMap;
 };
 
-/** Account and region of recorded ARNs where the inputs name none: not an account of anybody (AWS documentation uses it). */
-const RECORDED_ACCOUNT = "123456789012";
-const RECORDED_REGION = "eu-central-1";
+/** Where a resource is made: its provider's settings, or what AWS's documentation uses for nobody. */
+export interface Place {
+  readonly region: string;
+  readonly account: string;
+}
+
+export const NOWHERE: Place = { region: "eu-central-1", account: "123456789012" };
+
+/** Settings of an `aws.Provider`, as its inputs carry them. */
+export function placeOf(provider: PropertyMap): Place {
+  const accounts: unknown = JSON.parse(input({ inputs: provider }, "allowedAccountIds", "[]"));
+  const [account] = Array.isArray(accounts) ? accounts : [];
+  return {
+    region: input({ inputs: provider }, "region", NOWHERE.region),
+    account: typeof account === "string" ? account : NOWHERE.account,
+  };
+}
 
 const input = (context: { inputs: PropertyMap }, key: string, fallback: string): string => {
   const value = context.inputs[key];
@@ -188,10 +202,9 @@ function serviceLinkedRoleArn(context: Omit<Context, "id">): string {
 }
 
 /** Id and computed outputs that a provider would give this resource. A type without a model gets an id only. */
-export function computedOutputs(type: string, urn: string, inputs: PropertyMap): Computed {
+export function computedOutputs(type: string, urn: string, inputs: PropertyMap, place = NOWHERE): Computed {
   const hex = createHash("sha256").update(urn).digest("hex");
-  const region = typeof inputs["region"] === "string" ? inputs["region"] : RECORDED_REGION;
-  const context = { urn, inputs, hex, region, account: RECORDED_ACCOUNT };
+  const context = { urn, inputs, hex, region: input({ inputs }, "region", place.region), account: place.account };
   const model = MODELS[type];
   const id =
     model === undefined

@@ -4,7 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
-import { computedOutputs, invokeAnswer } from "./aws-resource-model";
+import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "./aws-resource-model";
 import {
   type Deployment,
   type DeploymentResource,
@@ -195,7 +195,10 @@ class RecordingMonitor {
     const inputs = redacted(wireInputs);
     const custom = request.getCustom();
     const known = this.options.ids !== "unknown";
-    const computed = custom && known ? computedOutputs(type, urn, inputs) : { id: "", outputs: {} };
+    const computed =
+      custom && known
+        ? computedOutputs(type, urn, inputs, this.placeOf(request.getProvider()))
+        : { id: "", outputs: {} };
     const resource: Mutable<DeploymentResource> = {
       urn,
       custom,
@@ -224,6 +227,12 @@ class RecordingMonitor {
       getResult: () => 0,
       getUnknown: () => false,
     };
+  }
+
+  /** A resource names its provider as "<urn>::<id>". */
+  private placeOf(provider: string): Place {
+    const made = this.byUrn.get(provider.slice(0, provider.lastIndexOf("::")));
+    return made === undefined ? NOWHERE : placeOf(made.inputs);
   }
 
   private fail(message: string): void {

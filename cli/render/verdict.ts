@@ -35,12 +35,13 @@ function renderFinding({ id, policy, outcome, urn, message, remediation }: Findi
 }
 
 /** The last line of a preview: whether it passed, and what was counted. */
-export function verdictLine(environment: string, { passed, counts }: Verdict): string {
+export function verdictLine(environment: string, { passed, counts }: Verdict, disposable: boolean): string {
   const counted = [
     `${counts.pass} rules passed`,
     `${counts.fail} failed`,
     `${counts.inconclusive} undecided`,
     ...(counts["not-applicable"] === 0 ? [] : [`${counts["not-applicable"]} without a subject`]),
+    ...(disposable ? ["disposable: nothing is protected"] : []),
   ].join(", ");
   return passed
     ? `${paint.green("PASSED")} ${environment}: ${counted}`

@@ -1,7 +1,10 @@
 /** Networks that nodes send to: each has a way, and shares no address with a network of the cluster. */
-import { type Cidr, contains, isPrivate, overlaps, parseCidr } from "../cidr";
+import { type Cidr, contains, formatAddress, isPrivate, overlaps, parseCidr } from "../cidr";
+import { addressOf, hostOf, portOf } from "../host-schema";
 import { renderPath } from "../secret-text";
 import { type Finding, type Rule, type Sections, when } from "./rule";
+
+type Blocks = readonly (string | undefined)[] | undefined;
 
 export interface Destination {
   readonly path: readonly PropertyKey[];
@@ -10,7 +13,7 @@ export interface Destination {
 
 /** Valid networks of the log collector and of registry mirrors. */
 export function destinations({ logs, registryMirrors }: Sections): readonly Destination[] {
-  const of = (path: readonly PropertyKey[], cidrs: readonly (string | undefined)[] | undefined) =>
+  const of = (path: readonly PropertyKey[], cidrs: Blocks) =>
     (cidrs ?? []).flatMap((text, index) => {
       const block = text === undefined ? undefined : parseCidr(text);
       return block === undefined ? [] : [{ path: [...path, index], block }];
@@ -77,11 +80,11 @@ const mirrorPorts: Rule = ({ network, registryMirrors }) =>
     const endpoint = mirror?.endpoint;
     if (endpoint === undefined || mirror?.cidrs === undefined) return [];
     const path = ["registryMirrors", index];
-    const port = /^https:\/\/[^/:]+:(\d+)/.exec(endpoint)?.[1] ?? "443";
+    const port = portOf(endpoint);
     const named = mirror.cidrs.length > 0;
     return [
       ...when(
-        /^https:\/\/[^/:]*\.dkr[.-]ecr\./.test(endpoint),
+        /\.dkr[.-]ecr\./.test(hostOf(endpoint)),
         [...path, "endpoint"],
         "is ECR, whose logins end after 12 hours",
         "use a registry without a login, or with one that stays: Talos cannot renew it",
@@ -93,18 +96,43 @@ const mirrorPorts: Rule = ({ network, registryMirrors }) =>
         "add them: nodes reach only what is named",
       ),
       ...when(
-        network?.mode === "public-egress" && !named && port !== "443",
+        network?.mode === "public-egress" && !named && port !== 443,
         [...path, "cidrs"],
         `must name the mirror's networks for port ${port}`,
         "add them: to the internet nodes use 443 only",
       ),
-      ...when(
-        Number(port) < 1 || Number(port) > 65535,
-        [...path, "endpoint"],
-        "has no valid port",
-        "use a port from 1 to 65535, or none for 443",
-      ),
     ];
   });
 
-export const DESTINATION_RULES: readonly Rule[] = [routes, disjoint, mirrorPorts];
+/** A host that is an address lies in the networks that its port is opened to; says nothing where one of these is not valid. */
+const literalAddresses: Rule = ({ logs, network, registryMirrors }) => {
+  const hosts: readonly (readonly [readonly PropertyKey[], string | undefined, Blocks])[] = [
+    [["logs", "siem"], logs?.siem?.endpoint, logs?.siem?.cidrs],
+    ...(registryMirrors ?? []).map(
+      (mirror, index) => [["registryMirrors", index], mirror?.endpoint, mirror?.cidrs] as const,
+    ),
+  ];
+  return hosts.flatMap(([path, endpoint, cidrs]) => {
+    const address = endpoint === undefined ? undefined : addressOf(hostOf(endpoint));
+    const blocks = cidrs?.map((text) => (text === undefined ? undefined : parseCidr(text)));
+    if (address === undefined || blocks === undefined || blocks.includes(undefined)) return [];
+    const cidrsPath = [...path, "cidrs"];
+    return [
+      ...when(
+        blocks.length > 0 && !blocks.some((block) => block !== undefined && contains(block, address)),
+        [...path, "endpoint"],
+        `is outside ${renderPath(cidrsPath)}`,
+        `add "${address.text}" to them, or correct the address`,
+      ),
+      ...when(
+        // Isolated, every mirror names its networks, and a rule of its own says so.
+        blocks.length === 0 && isPrivate(address) && network?.mode === "public-egress",
+        cidrsPath,
+        `must name the network of ${formatAddress(address.first)}`,
+        "add it: private addresses are not reached through NAT",
+      ),
+    ];
+  });
+};
+
+export const DESTINATION_RULES: readonly Rule[] = [routes, disjoint, mirrorPorts, literalAddresses];

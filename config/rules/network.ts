@@ -1,8 +1,9 @@
-/** Networks that share no address, and room for every node. */
+/** Networks that share no address, a zone that hides no name, and room for every node. */
 import { type Cidr, overlaps, parseCidr } from "../cidr";
 import { MAX_NODES } from "../node-schema";
 import { REQUIRED_MIRRORS } from "../registry-schema";
 import { renderPath } from "../secret-text";
+import { PRIVATE_ZONE_RULES } from "./private-zone";
 import { type Rule, type Sections, when } from "./rule";
 
 interface Named {
@@ -91,4 +92,4 @@ const isolatedMirrors: Rule = ({ network, registryMirrors }) => {
   );
 };
 
-export const NETWORK_RULES: readonly Rule[] = [disjoint, room, isolatedMirrors];
+export const NETWORK_RULES: readonly Rule[] = [disjoint, ...PRIVATE_ZONE_RULES, room, isolatedMirrors];

@@ -1,6 +1,7 @@
-/** Versions that go together, instance types of the image's architecture, control planes that survive a zone. */
-import { contractOf, TALOS_IMAGE_OWNER } from "../contracts";
+/** Versions that go together, instance types of the image's architecture, control planes that survive a zone, and room for pods. */
+import { contractOf } from "../contracts";
 import { architectureOf, isBurstable } from "../instance-type";
+import { IMAGE_RULES } from "./images";
 import { type Rule, when } from "./rule";
 
 const kubernetesRange: Rule = ({ talos, kubernetes }) => {
@@ -14,28 +15,6 @@ const kubernetesRange: Rule = ({ talos, kubernetes }) => {
     `is outside the range of Talos ${contract.talos}`,
     `use a release of 1.${lowest} to 1.${highest}, or another Talos version`,
   );
-};
-
-const officialImage: Rule = ({ talos }) => {
-  const image = talos?.image;
-  if (image === undefined || !("owner" in image) || image.owner !== TALOS_IMAGE_OWNER || image.name === undefined)
-    return [];
-  const parts = image.name.split("-");
-  const { version, architecture } = talos ?? {};
-  return [
-    ...when(
-      version !== undefined && !parts.includes(version),
-      ["talos", "image", "name"],
-      `must contain talos.version (${version})`,
-      "name the image of that release",
-    ),
-    ...when(
-      architecture !== undefined && !parts.includes(architecture),
-      ["talos", "image", "name"],
-      `must contain talos.architecture (${architecture})`,
-      "name the image of that architecture",
-    ),
-  ];
 };
 
 const architectures: Rule = ({ talos, controlPlane, workers }) => {
@@ -74,7 +53,7 @@ const lastingControlPlane: Rule = ({ controlPlane, protection }) => {
   ];
 };
 
-const placement: Rule = ({ account, controlPlane }) => {
+const placement: Rule = ({ account, controlPlane, protection }) => {
   const placed = controlPlane?.placement;
   if (placed === undefined) return [];
   const path = ["controlPlane", "placement"];
@@ -90,6 +69,7 @@ const placement: Rule = ({ account, controlPlane }) => {
     complete && zones.length >= 3
       ? zones.find((zone) => placed.filter((other) => other === zone).length * 2 > placed.length)
       : undefined;
+  const [only] = new Set(placed).size === 1 ? placed : [];
   return [
     ...when(
       count !== undefined && placed.length !== count,
@@ -104,7 +84,28 @@ const placement: Rule = ({ account, controlPlane }) => {
       `puts a majority into ${crowded}`,
       "spread it: etcd has to survive the loss of a zone",
     ),
+    ...when(
+      complete && zones.length === 2 && placed.length > 1 && only !== undefined && protection?.disposable === false,
+      path,
+      `puts every control plane into ${only}`,
+      "use both zones: the loss of one must not be the loss of every member of etcd",
+    ),
   ];
+};
+
+/** Control planes carry a taint of their own; says nothing where a pool is not valid. */
+const schedulable: Rule = ({ workers }) => {
+  const pools = workers?.map((pool) => {
+    const effects = pool?.taints?.map((taint) => (taint?.key === undefined ? undefined : taint.effect));
+    if (pool?.size === undefined || effects === undefined || effects.includes(undefined)) return undefined;
+    return pool.size >= 1 && effects.every((effect) => effect === "PreferNoSchedule");
+  });
+  return when(
+    pools !== undefined && pools.length > 0 && pools.every((takesPods) => takesPods === false),
+    ["workers"],
+    "have no node for a pod without tolerations",
+    "start one pool with a size of at least 1 and without a NoSchedule or NoExecute taint: add-ons and most workloads tolerate none",
+  );
 };
 
 const doubleEncryption: Rule = ({ encryption }) =>
@@ -117,9 +118,10 @@ const doubleEncryption: Rule = ({ encryption }) =>
 
 export const NODE_RULES: readonly Rule[] = [
   kubernetesRange,
-  officialImage,
+  ...IMAGE_RULES,
   architectures,
   lastingControlPlane,
   placement,
+  schedulable,
   doubleEncryption,
 ];

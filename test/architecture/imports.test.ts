@@ -13,13 +13,14 @@ const ALLOWED: Readonly<Record<Folder, Readonly<Partial<Record<Folder, "all" | "
   model: { config: "types" },
   components: { model: "all", config: "types" },
   functions: { model: "all" },
-  policy: { model: "all" },
+  // It judges the result, so it must not share the plan that made it.
+  policy: {},
   sandbox: {},
   cli: { config: "all", model: "all", policy: "all", sandbox: "all" },
 };
 
 /** The only files of these folders that may reach outside the program: Pulumi's configuration, and stack files on disk. */
-const CONFIG_READERS = new Set(["config/load.ts", "config/stack-file.ts"]);
+const CONFIG_READERS = new Set(["config/load.ts", "config/stack-file.ts", "config/file-text.ts"]);
 
 interface Import {
   readonly from: string;
@@ -158,7 +159,7 @@ describe("files", () => {
   });
 
   it("stay under about 300 lines", () => {
-    const long = everything.filter((file) => readFileSync(join(ROOT, file), "utf8").split("\n").length > 310);
+    const long = everything.filter((file) => readFileSync(join(ROOT, file), "utf8").split("\n").length > 305);
     expect(long).toEqual([]);
   });
 

@@ -134,19 +134,37 @@ it("a relative stack file is meant from where the person is", () => {
   expect(ended.stdout).toContain("test-good (stack.yaml)");
 });
 
-it("a signal ends it with the code of the signal, and leaves nothing half done", async () => {
+it.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s to the command's own process ends it with %i, and leaves nothing", async (signal, expected) => {
   const file = stackFile(() => {});
   const child = spawn(process.execPath, [join(ROOT, "cli", "start.mjs"), "preview", "test-ended", "--config", file], {
     cwd: ROOT,
-    stdio: "ignore",
+    // The pause stands between recording and judging, so the signal comes in the middle wherever the machine is fast.
+    env: { ...process.env, NODE_OPTIONS: `--require ${join(__dirname, "pause.cjs")}` },
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  child.kill("SIGTERM");
+  await new Promise((resolve) => child.stderr.once("data", resolve));
+  child.kill(signal);
   const code = await new Promise((resolve) => child.on("close", resolve));
-  const left = readdirSync(join(ROOT, ".palisade")).filter((name) => name.includes("test-ended"));
-  // A machine that is faster than the signal has finished.
-  expect([143, 0]).toContain(code);
-  expect(left).toEqual(code === 0 ? ["test-ended"] : []);
+  expect(code).toBe(expected);
+  const folder = join(ROOT, ".palisade");
+  const left = existsSync(folder) ? readdirSync(folder).filter((name) => name.includes("test-ended")) : [];
+  expect(left).toEqual([]);
+});
+
+describe("an installation that is damaged", () => {
+  it("is a tool's error in one line, before a command has begun and while it begins", () => {
+    const guard = JSON.stringify(join(ROOT, "cli", "guard.cjs"));
+    const ended = spawnSync(process.execPath, ["--eval", `require(${guard}); require("no-such-package")`], {
+      encoding: "utf8",
+    });
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toBe(
+      "palisade: cannot start (Cannot find module 'no-such-package'); delete node_modules and run the command again\n",
+    );
+  });
 });
 
 describe("a configuration that cannot be judged", () => {

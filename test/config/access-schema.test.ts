@@ -75,7 +75,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
       ["access.transitGatewayId", "tgw-0a1b2c3d4e5f60718"],
     ],
     [
-      'palisade:access.adminCidrs: must name at most 4 CIDR blocks, got ["10.200.0.0/24","10.200.1.0/24","10.200.2.0/24","10.200.3.0/24","10.200.4.0/24"...; join neighbours: each one takes an entry of a network ACL, which holds 20',
+      'palisade:access.adminCidrs: must name at most 4 CIDR blocks, got ["10.200.0.0/24","10.200.1.0/24","10.200.2.0/24","10.200.3.0/24","10.200.4.0/24"...; join neighbouring blocks into a wider one, up to /16, or take 1 out: each takes an entry of a network ACL, which holds 20',
     ],
   ],
   [
@@ -106,7 +106,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     "an allow-list without cidrs",
     [["access.api", { exposure: "allow-list" }]],
     [
-      'palisade:access.api.cidrs: is missing; set it, for example ["203.0.113.0/24"] (1 to 10 blocks; each public IPv4 block, /16 to /32, no bits beyond the prefix; none shares addresses with another)',
+      `palisade:access.api.cidrs: is missing; set it, for example ["203.0.113.0/24"] (1 to 8 blocks; each public IPv4 block, /16 to /32, no bits beyond the prefix; none shares addresses with another; the 20 entries of the control planes' network ACL hold 8 of access.adminCidrs and access.api.cidrs together, and 12 of these, logs.siem.cidrs and registryMirrors[].cidrs together)`,
     ],
   ],
   [
@@ -153,7 +153,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     "an allow-list of eleven",
     [["access.api", { exposure: "allow-list", cidrs: Array.from({ length: 11 }, (_, i) => `203.0.${i}.0/24`) }]],
     [
-      'palisade:access.api.cidrs: must name at most 10 CIDR blocks, got ["203.0.0.0/24","203.0.1.0/24","203.0.2.0/24","203.0.3.0/24","203.0.4.0/24","203...; join neighbours: each one takes an entry of a network ACL, which holds 20',
+      'palisade:access.api.cidrs: must name at most 8 CIDR blocks, got ["203.0.0.0/24","203.0.1.0/24","203.0.2.0/24","203.0.3.0/24","203.0.4.0/24","203...; join neighbouring blocks into a wider one, up to /16, or take 3 out: each takes an entry of a network ACL, which holds 20',
     ],
   ],
   [

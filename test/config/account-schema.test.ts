@@ -1,3 +1,4 @@
+import { REGIONS } from "../../config/regions";
 import { type Edit, messagesAfter } from "./sample";
 
 const cases: readonly (readonly [name: string, edits: readonly Edit[], told: readonly string[]])[] = [
@@ -14,7 +15,9 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
   [
     "an unknown key, its value not shown",
     [["account.password", "hunter2"]],
-    ["palisade:account.password: is not a known key; remove it, known keys are id, region, zones, backupRegions"],
+    [
+      "palisade:account.password: is a secret in plain text; remove it, and replace the secret: whoever can read the stack file has it",
+    ],
   ],
   [
     "an id that is a number",
@@ -31,6 +34,25 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     [["account.region", "eu-centrl-1"]],
     [
       'palisade:account.region: is not an AWS region that Palisade knows, got "eu-centrl-1"; did you mean "eu-central-1"?',
+    ],
+  ],
+  [
+    "a region that is none",
+    [["account.region", "mars"]],
+    [`palisade:account.region: is not an AWS region that Palisade knows, got "mars"; use one of ${REGIONS.join(", ")}`],
+  ],
+  [
+    "a region of China",
+    [["account.region", "cn-north-1"]],
+    [
+      'palisade:account.region: is of an AWS partition that Palisade does not support, got "cn-north-1"; use a region of the commercial partition or of GovCloud: elsewhere services and endpoints that it needs are missing',
+    ],
+  ],
+  [
+    "a backup region of the European sovereign partition",
+    [["account.backupRegions", ["eusc-de-east-1"]]],
+    [
+      'palisade:account.backupRegions[0]: is of an AWS partition that Palisade does not support, got "eusc-de-east-1"; use a region of the commercial partition or of GovCloud: elsewhere services and endpoints that it needs are missing',
     ],
   ],
   [

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { z } from "zod";
 import { arnPartition, REGIONS, zonesOf } from "../../config/regions";
 import { type configSchema, REQUIRED_MIRRORS } from "../../config/schema";
+import { type NodeBasis, nodes } from "./arbitrary-nodes";
 
 /** What stands in a stack file, before defaults. */
 export type ConfigInput = z.input<typeof configSchema>;
@@ -11,12 +12,6 @@ const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
 const accountId = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 12, maxLength: 12 });
 const octet = fc.nat(255);
-
-const TYPES = {
-  amd64: ["m7i.large", "c7i.2xlarge", "r6a.4xlarge", "m5d.metal"],
-  arm64: ["m7g.large", "c7gn.xlarge", "im4gn.2xlarge"],
-} as const;
-const BURSTABLE = { amd64: "t3.large", arm64: "t4g.large" } as const;
 
 const version = fc.oneof(
   fc.record({
@@ -29,46 +24,10 @@ const version = fc.oneof(
   }),
 );
 
-const volume = fc
-  .integer({ min: 20, max: 16384 })
-  .chain((sizeGiB) =>
-    fc
-      .integer({ min: 3000, max: Math.min(16000, sizeGiB * 500) })
-      .chain((iops) =>
-        fc
-          .integer({ min: 125, max: Math.min(1000, Math.floor(iops / 4)) })
-          .map((throughputMiBps) => ({ sizeGiB, iops, throughputMiBps })),
-      ),
-  );
-
-const pool = (name: string, types: readonly string[]) =>
-  fc.tuple(fc.nat(40), fc.nat(40), fc.integer({ min: 1, max: 40 })).chain(([one, two, three]) => {
-    const [min = 0, size = 0, max = 1] = [one, two, three].sort((left, right) => left - right);
-    return fc.record(
-      {
-        name: fc.constant(name),
-        instanceType: fc.constantFrom(...types),
-        size: fc.constant(size),
-        min: fc.constant(min),
-        max: fc.constant(Math.max(max, 1)),
-        volume,
-        labels: fc.constantFrom({ "example.com/tier": "general" }, { "node.kubernetes.io/pool": "a" }, {}),
-        taints: fc.constantFrom<NonNullable<ConfigInput["workers"][number]["taints"]>>(
-          [{ key: "example.com/dedicated", value: "x", effect: "NoSchedule" }],
-          [{ key: "spot", effect: "NoExecute" }],
-        ),
-      },
-      { requiredKeys: ["name", "instanceType", "size", "min", "max"] },
-    );
-  });
-
-interface Basis {
+interface Basis extends NodeBasis {
   readonly region: string;
-  readonly zones: readonly string[];
   readonly id: string;
-  readonly architecture: "amd64" | "arm64";
   readonly isolated: boolean;
-  readonly disposable: boolean;
   readonly vpcPrefix: number;
   readonly vpcSecond: number;
   readonly admin: boolean;
@@ -127,12 +86,13 @@ function access(from: Basis): fc.Arbitrary<ConfigInput["access"]> {
       ...(saml ? { samlProviderArn: `arn:${arnPartition(from.region)}:iam::${from.id}:saml-provider/vpn` } : {}),
       ...(saml && group ? { accessGroupId: "operators" } : {}),
     }));
+  // The networks that come in share the entries of one network ACL.
   const api = from.isolated
     ? fc.constant({ exposure: "private" as const })
     : fc.oneof(
         fc.constant({ exposure: "private" as const }),
         fc
-          .uniqueArray(octet, { minLength: 1, maxLength: 10 })
+          .uniqueArray(octet, { minLength: 1, maxLength: from.admin ? 4 : 8 })
           .map((thirds) => ({ exposure: "allow-list" as const, cidrs: thirds.map((third) => `203.0.${third}.0/24`) })),
       );
   const ways = fc.oneof(
@@ -151,42 +111,16 @@ function access(from: Basis): fc.Arbitrary<ConfigInput["access"]> {
   return fc.tuple(ways, admin, api).map(([way, networks, exposure]) => ({ ...way, ...networks, api: exposure }));
 }
 
-function nodes(from: Basis): fc.Arbitrary<Pick<ConfigInput, "controlPlane" | "workers">> {
-  const counts = from.disposable ? ([1, 3, 5] as const) : ([3, 5] as const);
-  const types = from.disposable
-    ? [...TYPES[from.architecture], BURSTABLE[from.architecture]]
-    : TYPES[from.architecture];
-  const controlPlane = fc
-    .record({
-      count: fc.constantFrom(...counts),
-      instanceType: fc.constantFrom(...types),
-      volume,
-      placed: fc.boolean(),
-    })
-    .map(({ placed, ...rest }) => ({
-      ...rest,
-      ...(placed
-        ? {
-            placement: Array.from(
-              { length: rest.count },
-              (_, index) => from.zones[(index + 1) % from.zones.length] ?? "",
-            ),
-          }
-        : {}),
-    }));
-  const workers = fc
-    .uniqueArray(fc.constantFrom("general", "ingress", "gpu-1", "a", "batch"), { minLength: 1, maxLength: 4 })
-    .chain((names) => fc.tuple(...names.map((name) => pool(name, TYPES[from.architecture]))));
-  return fc.record({ controlPlane, workers });
-}
-
 function logs(from: Basis): fc.Arbitrary<NonNullable<ConfigInput["logs"]>> {
   const cidrs = from.isolated ? [`10.${from.vpcSecond}.0.16/28`] : ["198.51.100.0/28", "192.0.2.7/32"];
+  const address = from.isolated ? `10.${from.vpcSecond}.0.20` : "198.51.100.3";
   return fc.record(
     {
       retentionDays: fc.constantFrom(1, 90, 365, 400, 3653),
       siem: fc.record({
-        endpoint: fc.integer({ min: 1, max: 65535 }).map((port) => `tls://siem.example.com:${port}`),
+        endpoint: fc
+          .tuple(fc.constantFrom("siem.example.com", address), fc.integer({ min: 1, max: 65535 }))
+          .map(([host, port]) => `tls://${host}:${port}`),
         cidrs: fc.constant(cidrs),
       }),
       trail: fc.constantFrom(
@@ -245,9 +179,10 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
         version: part.version.talos,
         architecture: from.architecture,
         schematic: part.schematic,
-        image: part.official
-          ? { owner: "540036508848", name: `talos-${part.version.talos}-${from.region}-${from.architecture}` }
-          : part.image,
+        image:
+          part.official && arnPartition(from.region) === "aws"
+            ? { owner: "540036508848", name: `talos-${part.version.talos}-${from.region}-${from.architecture}` }
+            : part.image,
       },
       kubernetes: { version: part.version.kubernetes },
       ...part.nodes,

@@ -72,7 +72,21 @@ test.each(["", "Staging", "1st", "a-", "-a", "a_b", "abcdefghijklm"])("the stack
   ]);
 });
 
-test("aws:region must be the home region; other namespaces are not looked at", () => {
+test.each([
+  [true, "put it in quotes"],
+  [4711, "put it in quotes"],
+  [null, "write a text in quotes, or remove it"],
+  [
+    [],
+    'correct it, for example {"owner":"platform"} (at most 40; names 1 to 128, values up to 256 letters, digits, spaces and _.:/=+-@; no name with aws: or palisade:, not Name)',
+  ],
+])("a tag of %j is told with what to do", (value, fix) => {
+  expect(messagesAfter(["tags", { "cost-center": value }])).toEqual([
+    `palisade:tags.cost-center: must be a string, got ${JSON.stringify(value)}; ${fix}`,
+  ]);
+});
+
+test("aws:region must be the home region; other namespaces are looked at for secrets alone", () => {
   const values = { ...flat(sample()), "aws:profile": "x", "pulumi:disable-default-providers": "[]" };
   expect(messagesOf({ ...values, "aws:region": "eu-central-1" })).toEqual([]);
   expect(messagesOf({ ...values, "aws:region": "us-east-1" })).toEqual([
@@ -104,7 +118,7 @@ describe("secrets", () => {
 
   test("a section that is a secret is refused: it would stand in the plan", () => {
     expect(messagesOf(flat(sample()), ["palisade:talos"])).toEqual([
-      "palisade:talos: is or holds a Pulumi secret, but is a part of the plan; set it without --secret",
+      "palisade:talos: is or holds a Pulumi secret, but is a part of the plan; remove what must stay secret, and set what anyone may read without --secret",
     ]);
   });
 

@@ -37,6 +37,22 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     ],
   ],
   [
+    "a VPC that is too small and public",
+    [["network.vpcCidr", "8.8.8.8/24"]],
+    [
+      'palisade:network.vpcCidr: is smaller than /20, got "8.8.8.8/24"; use a prefix from /16 to /20: a VPC holds at most a /16, and below a /20 a zone\'s subnet is too small for endpoints and load balancers',
+      'palisade:network.vpcCidr: must be private, got "8.8.8.8/24"; use a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10',
+    ],
+  ],
+  [
+    "a VPC that is too wide and public",
+    [["network.vpcCidr", "52.0.0.0/8"]],
+    [
+      'palisade:network.vpcCidr: is wider than /16, got "52.0.0.0/8"; use a prefix from /16 to /20: a VPC holds at most a /16, and below a /20 a zone\'s subnet is too small for endpoints and load balancers',
+      'palisade:network.vpcCidr: must be private, got "52.0.0.0/8"; use a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10',
+    ],
+  ],
+  [
     "a VPC with host bits",
     [["network.vpcCidr", "10.20.0.1/16"]],
     ['palisade:network.vpcCidr: has bits set beyond its prefix, got "10.20.0.1/16"; write it as "10.20.0.0/16"'],
@@ -97,7 +113,7 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     "a DNS zone in upper case",
     [["network.dnsZone", "Prod.internal"]],
     [
-      'palisade:network.dnsZone: must be a DNS name in lower case, got "Prod.internal"; write at least two labels, for example "staging.palisade.internal"',
+      'palisade:network.dnsZone: must be a DNS name in lower case, got "Prod.internal"; write at least two labels, the last no number, for example "staging.palisade.internal"',
     ],
   ],
   [

@@ -11,12 +11,16 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
   [
     "seven control planes",
     [["controlPlane.count", 7]],
-    ["palisade:controlPlane.count: must be one of 1, 3, 5, got 7; use 3 or 5"],
+    [
+      "palisade:controlPlane.count: must be the number 3 or 5, got 7; use 3 or 5: 1 is for disposable environments only",
+    ],
   ],
   [
     "control planes as text",
     [["controlPlane.count", "3"]],
-    ['palisade:controlPlane.count: must be one of 1, 3, 5, got "3"; use one of them'],
+    [
+      'palisade:controlPlane.count: must be the number 3 or 5, got "3"; use 3 or 5: 1 is for disposable environments only',
+    ],
   ],
   [
     "one control plane",
@@ -240,13 +244,13 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
       [
         "workers.0.taints",
         [
-          { key: "x", effect: "NoSchedule" },
-          { key: "x", value: "y", effect: "NoSchedule" },
+          { key: "x", effect: "PreferNoSchedule" },
+          { key: "x", value: "y", effect: "PreferNoSchedule" },
         ],
       ],
     ],
     [
-      'palisade:workers[0].taints[1]: repeats entry 0, got {"key":"x","value":"y","effect":"NoSchedule"}; give each value once',
+      'palisade:workers[0].taints[1]: repeats entry 0, got {"key":"x","value":"y","effect":"PreferNoSchedule"}; give each value once',
     ],
   ],
   [

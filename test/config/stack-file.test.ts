@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkConfig, SECRET_PLACEHOLDER } from "../../config/check";
@@ -36,7 +36,7 @@ test("staging and prod load, and differ where real environments do", () => {
 
 test("values become the flat map of the Pulumi runtime, and a ciphertext never leaves the file", () => {
   const text =
-    "config:\n  palisade:a: {b: [1, x]}\n  c: 12\n  aws:region: eu-central-1\n  palisade:s: {secure: v1:abc}\n  palisade:n: {deep: {secure: v1:abc}}\n  palisade:e:\n";
+    "config:\n  palisade:a: {b: [1, x]}\n  c: 12\n  aws:region: eu-central-1\n  palisade:s: {secure: v1:YWJj:YWJj}\n  palisade:n: {deep: {secure: v1:YWJj:YWJj}}\n  palisade:e:\n";
   expect(parseStackFile("Pulumi.dev.yaml", "dev", text)).toEqual({
     environment: "dev",
     values: {
@@ -61,6 +61,10 @@ describe("a stack file that is missing", () => {
     ]);
     for (const name of ["prod", "dev"]) writeFileSync(join(directory, `Pulumi.${name}.yaml`), "config: {}\n");
     writeFileSync(join(directory, "Pulumi.yaml"), "name: palisade\n");
+    // Names that are refused, and what is no file, are no way out.
+    for (const name of ["production-eu-central", "a-", "1st"])
+      writeFileSync(join(directory, `Pulumi.${name}.yaml`), "config: {}\n");
+    mkdirSync(join(directory, "Pulumi.folder.yaml"));
     expect(environmentsIn(directory)).toEqual(["dev", "prod"]);
     expect(messages(() => readStackFile(directory, "qa"))).toEqual([
       "Pulumi.qa.yaml: there is no such stack file; use one of dev, prod, or write Pulumi.qa.yaml",

@@ -18,6 +18,20 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     ],
   ],
   [
+    "a Talos version with a leading zero",
+    [["talos.version", "v1.14.01"]],
+    [
+      'palisade:talos.version: must be an exact Talos release, got "v1.14.01"; write "v" and three numbers, for example "v1.14.1"; previews are not taken',
+    ],
+  ],
+  [
+    "a Talos version beyond any number",
+    [["talos.version", "v1.14.99999999999999999999"]],
+    [
+      'palisade:talos.version: must be an exact Talos release, got "v1.14.99999999999999999999"; write "v" and three numbers, for example "v1.14.1"; previews are not taken',
+    ],
+  ],
+  [
     "a Talos version that is too old",
     [["talos.version", "v1.12.4"]],
     ['palisade:talos.version: is not a supported Talos version, got "v1.12.4"; use a release of 1.13.x and 1.14.x'],
@@ -32,6 +46,20 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     [["kubernetes.version", "v1.36.2"]],
     [
       'palisade:kubernetes.version: must be an exact Kubernetes release, got "v1.36.2"; write three numbers without "v", in quotes, for example "1.36.2"',
+    ],
+  ],
+  [
+    "a Kubernetes version with leading zeros",
+    [["kubernetes.version", "01.37.00"]],
+    [
+      'palisade:kubernetes.version: must be an exact Kubernetes release, got "01.37.00"; write three numbers without "v", in quotes, for example "1.36.2"',
+    ],
+  ],
+  [
+    "a Kubernetes minor with a leading zero",
+    [["kubernetes.version", "1.037.0"]],
+    [
+      'palisade:kubernetes.version: must be an exact Kubernetes release, got "1.037.0"; write three numbers without "v", in quotes, for example "1.36.2"',
     ],
   ],
   [

@@ -60,17 +60,18 @@ test("S3: own buckets, and only named buckets of others, read-only", () => {
     "arn:aws:s3:::palisade-test-backups-111122223333-eu-central-1",
     "arn:aws:s3:::palisade-test-backups-111122223333-eu-central-1/*",
   ]);
+  const elsewhere = {
+    ...stackConfig(),
+    logs: { ...stackConfig().logs, trail: { mode: "existing", arn: "arn:x" } },
+  } as const;
+  expect(JSON.stringify(planEndpoints(elsewhere).s3.policy)).not.toContain("palisade-test-audit");
   expect(statements("public-egress").slice(1)).toEqual([
     {
       Sid: "RegistryLayers",
       Effect: "Allow",
       Principal: "*",
       Action: "s3:GetObject",
-      Resource: [
-        "arn:aws:s3:::prod-registry-k8s-io-eu-central-1/*",
-        "arn:aws:s3:::quayio-production-s3/*",
-        "arn:aws:s3:::prod-eu-central-1-starport-layer-bucket/*",
-      ],
+      Resource: ["arn:aws:s3:::prod-registry-k8s-io-eu-central-1/*", "arn:aws:s3:::quayio-production-s3/*"],
     },
   ]);
 });

@@ -68,22 +68,20 @@ describe("container images", () => {
   it("come from their own registry, or from its mirror", () => {
     for (const { reference, source } of of("container-image", config())) expect(source).toBe(reference);
     const sources = of("container-image", isolated).map(({ source }) => source);
-    expect(sources).toContain("https://mirror.example.com/v2/registry.k8s.io/kube-apiserver:v1.36.2");
-    expect(sources).toContain("https://mirror.example.com/v2/ghcr.io/siderolabs/kubelet:v1.36.2");
-    expect(sources).toContain(`https://mirror.example.com/v2/factory.talos.dev/aws-installer/${schematic}:v1.14.1`);
+    expect(sources).toContain("mirror.example.com/v2/registry.k8s.io/kube-apiserver:v1.36.2");
+    expect(sources).toContain("mirror.example.com/v2/ghcr.io/siderolabs/kubelet:v1.36.2");
+    expect(sources).toContain(`mirror.example.com/v2/factory.talos.dev/aws-installer/${schematic}:v1.14.1`);
   });
 
   it("of an isolated environment come from mirrors, every one", () => {
-    const outside = of("container-image", isolated).filter(
-      ({ source }) => !source.startsWith("https://mirror.example.com/"),
-    );
+    const outside = of("container-image", isolated).filter(({ source }) => !source.startsWith("mirror.example.com/"));
     expect(outside).toEqual([]);
   });
 
   it("do not have a slash twice where the mirror's address ends in one", () => {
     const mirror = { registry: "ghcr.io", endpoint: "https://mirror.example.com/ghcr/", cidrs: [] };
     const sources = of("container-image", config({ registryMirrors: [mirror] })).map(({ source }) => source);
-    expect(sources).toContain("https://mirror.example.com/ghcr/siderolabs/kubelet:v1.36.2");
+    expect(sources).toContain("mirror.example.com/ghcr/siderolabs/kubelet:v1.36.2");
   });
 });
 
@@ -115,17 +113,37 @@ describe("endpoints", () => {
     expect(services).toEqual([...interfaces.map(({ serviceName }) => serviceName), s3.serviceName]);
   });
 
+  it("name a mirror's address once, with the registries that it serves and the networks that are opened for it", () => {
+    const mirrors = ["ghcr.io", "quay.io"].map((registry) => ({
+      registry,
+      endpoint: "https://mirror.example.com",
+      cidrs: ["10.40.112.0/28"],
+    }));
+    const shared = config({ registryMirrors: mirrors });
+    expect(of("endpoint", shared).filter(({ usedBy }) => usedBy.startsWith("registry mirror"))).toEqual([
+      {
+        kind: "endpoint",
+        reference: "https://mirror.example.com",
+        usedBy: "registry mirror of ghcr.io, quay.io",
+        source: "10.40.112.0/28",
+      },
+    ]);
+    const [kubelet] = of("container-image", shared).filter(({ reference }) => reference.includes("kubelet"));
+    expect(kubelet?.source).toBe("mirror.example.com/siderolabs/kubelet:v1.36.2 (ns=ghcr.io)");
+  });
+
   it("of an isolated environment name nothing on the internet", () => {
     expect(of("endpoint", isolated).filter(({ source }) => source === "internet")).toEqual([]);
     expect(references("endpoint", isolated)).toContain("https://mirror.example.com/v2/quay.io");
   });
 
-  it("with public egress name the registries without a mirror, once, and Talos discovery", () => {
+  it("with public egress name the mirror, the registries without one, once, and Talos discovery", () => {
     const mirror = { registry: "ghcr.io", endpoint: "https://mirror.example.com/ghcr", cidrs: [] };
     const internet = of("endpoint", config({ registryMirrors: [mirror] })).filter(
       ({ source }) => source === "internet",
     );
     expect(internet.map(({ reference }) => reference)).toEqual([
+      "https://mirror.example.com/ghcr",
       "https://registry.k8s.io",
       "https://factory.talos.dev",
       "https://discovery.talos.dev",

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { NETWORK_ACL_ROOM } from "../../config/access-schema";
 import { cidrContains, isPrivateCidr } from "../../model/cidr";
 import { planNetwork } from "../../model/network";
 import { networkAclProblems, planNetworkAcls } from "../../model/network-acl";
@@ -218,12 +219,37 @@ test("more networks than an ACL holds are a problem of the configuration", () =>
       path: "palisade:access",
       message: "the network ACL of segment control-plane would need 23 ingress entries, AWS allows 20",
       got: "4 adminCidrs, 7 api.cidrs, 0 SIEM cidrs and 0 mirror cidrs",
-      fix: "join neighbouring blocks or take 3 out",
+      fix: "join neighbouring blocks into a wider one, up to /16, or take 3 out",
     },
   ]);
   expect(() => planNetworkAcls(tooMany, planNetwork(tooMany), planFlows(tooMany))).toThrow(
     "network ACL of control-plane needs 23 ingress entries, AWS allows 20",
   );
+});
+
+test.each([
+  ["clients alone", {}, 0, 8, 0, 0],
+  ["administrators and clients", {}, 4, 4, 4, 0],
+  ["clients, a collector and mirrors", { kubeSpan: true }, 0, 5, 4, 3],
+  ["isolated", { mode: "isolated", wireGuard: true }, 4, 0, 4, 4],
+] as const)("the room that the documentation promises is there: %s", (_, on, admins, clients, siem, mirrors) => {
+  const blocks = (start: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${start}.${index}.0/24`);
+  expect(admins + clients).toBeLessThanOrEqual(NETWORK_ACL_ROOM.sources);
+  expect([NETWORK_ACL_ROOM.sources, NETWORK_ACL_ROOM.all]).toContain(admins + clients + siem + mirrors);
+  const config = stackConfig({
+    ...on,
+    adminCidrs: blocks("10.200", admins),
+    clients: clients === 0 ? undefined : blocks("198.18", clients),
+    siem: siem === 0 ? undefined : { cidrs: blocks("10.220", siem), port: 514 },
+    mirrors: [{ cidrs: blocks("10.230", mirrors), port: 8443 }],
+  });
+  expect(networkAclProblems(config)).toEqual([]);
+});
+
+test("one client more than the documentation promises is a problem", () => {
+  const clients = Array.from({ length: NETWORK_ACL_ROOM.sources + 1 }, (_, index) => `198.18.${index}.0/24`);
+  expect(networkAclProblems(stackConfig({ clients }))).toHaveLength(1);
 });
 
 function segment(party: Party): string | undefined {

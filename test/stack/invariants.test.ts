@@ -1,4 +1,5 @@
 /** What holds for every resource of both environments. */
+import { loadEnvironment } from "../../cli/environment";
 import { type DeploymentResource, REDACTED_SECRET, SECRET_SIGNATURE } from "../../sandbox/deployment";
 import { ENVIRONMENTS, type EnvironmentName, nameOf, recordedResources } from "./recorded-environment";
 
@@ -78,6 +79,22 @@ describe.each(ENVIRONMENTS)("every resource of %s", (environment) => {
     ]);
     const unprotected = resourcesOf(environment).filter(({ type, protect }) => types.has(type) && !protect);
     expect(unprotected).toEqual([]);
+  });
+
+  it("has the ARN that the plan computed, which policies name before it exists", () => {
+    const { plan } = loadEnvironment({ environment });
+    const trail = plan.audit.trail.mode === "own" ? [plan.audit.trail.arn] : [];
+    const planned = [
+      plan.audit.topic.arn,
+      ...trail,
+      ...plan.audit.logGroups.map(({ arn }) => arn),
+      ...plan.roles.map(({ arn }) => arn),
+      ...plan.storage.buckets.map(({ arn }) => arn),
+      ...plan.storage.replicas.map(({ bucket }) => bucket.arn),
+    ];
+    const recordedArns = new Set(resourcesOf(environment).map(({ outputs }) => outputs["arn"]));
+    expect(planned.length).toBeGreaterThan(10);
+    expect(planned.filter((arn) => !recordedArns.has(arn))).toEqual([]);
   });
 
   it("is the same when it is recorded again", async () => {

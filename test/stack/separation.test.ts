@@ -82,7 +82,6 @@ it("every ARN in a policy of one that names an account's resource is its own, by
     "arn:aws:iam::111122223333:root",
     "arn:aws:kms:eu-central-1:111122223333:key/*",
     "arn:aws:logs:eu-central-1:111122223333:log-group:*",
-    "arn:aws:s3:::prod-eu-central-1-starport-layer-bucket/*",
     "arn:aws:s3:::prod-registry-k8s-io-eu-central-1/*",
     "arn:aws:s3:::quayio-production-s3/*",
   ]);

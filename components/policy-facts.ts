@@ -1,0 +1,14 @@
+import type { Plan } from "../model/plan";
+
+/** What rules must know of the plan. A component's arguments never reach a stack policy, but what it registers does. */
+export function policyFacts(plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    environment: plan.environment,
+    vpcCidr: plan.network.vpcCidr,
+    adminCidrs: plan.facts.adminCidrs,
+    apiAllowListCidrs: plan.facts.apiAllowListCidrs,
+    disposable: plan.facts.disposable,
+    talosVersion: plan.versions.talos,
+    apiEndpoint: `https://${plan.dns.apiName}:${plan.dns.apiPort}`,
+  };
+}
