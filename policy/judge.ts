@@ -3,6 +3,7 @@ import { RULES } from "./catalogue";
 import { guarded, type Judgement, type Rule } from "./rule";
 import type { Finding, RuleResult, Verdict } from "./verdict";
 import { inputsView, outputsView, type ResourceView, StackView, type StateResource } from "./view/stack";
+import type { ReadBefore } from "./view/value";
 
 /** `pulumi stack export` and state.json, as far as rules read them. */
 export interface State {
@@ -11,8 +12,9 @@ export interface State {
 
 export function judge(state: State, rules: readonly Rule[] = RULES): Verdict {
   const { resources } = state.deployment;
-  const inputs = resources.map(inputsView);
-  const stack = new StackView(resources.map(outputsView));
+  const before: ReadBefore = new WeakMap();
+  const inputs = resources.map((resource) => inputsView(resource, before));
+  const stack = new StackView(resources.map((resource) => outputsView(resource, before)));
   const judged = rules.map((rule) => ({ rule, judgements: judgementsOf(rule, inputs, stack) }));
   const results = judged.map(({ rule, judgements }) => resultOf(rule, judgements));
   const count = (outcome: RuleResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;

@@ -1,5 +1,14 @@
 /** A stack as rules see it, whether it comes from the engine, from a state file or from an offline preview. */
-import { at, isHidden, type Properties, properties, UNKNOWN, type Value, withoutComputed } from "./value";
+import {
+  at,
+  isHidden,
+  type Properties,
+  properties,
+  type ReadBefore,
+  UNKNOWN,
+  type Value,
+  withoutComputed,
+} from "./value";
 
 export interface ResourceView {
   readonly urn: string;
@@ -112,14 +121,14 @@ function nameOf(urn: string): string {
 }
 
 /** As resource policies see a resource: its inputs. */
-export function inputsView(resource: StateResource): ResourceView {
-  return viewOf(resource, properties(resource.inputs));
+export function inputsView(resource: StateResource, before?: ReadBefore): ResourceView {
+  return viewOf(resource, properties(resource.inputs, before));
 }
 
 /** As stack policies see it: what it gave back, inputs copied over where it gave nothing back yet. */
-export function outputsView(resource: StateResource): ResourceView {
-  const inputs = properties(resource.inputs);
-  const outputs = withoutComputed(properties(resource.outputs), (property) => Object.hasOwn(inputs, property));
+export function outputsView(resource: StateResource, before?: ReadBefore): ResourceView {
+  const inputs = properties(resource.inputs, before);
+  const outputs = withoutComputed(properties(resource.outputs, before), (property) => Object.hasOwn(inputs, property));
   const props = { ...inputs, ...outputs };
   return viewOf(resource, resource.id === undefined ? props : { ...props, id: resource.id });
 }

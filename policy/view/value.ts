@@ -46,13 +46,16 @@ export function isHidden(value: Value | undefined): value is typeof UNKNOWN | ty
   return value === UNKNOWN || value === SECRET;
 }
 
+/** Values that were read before, by the object that they were read from: inputs and outputs of a recorded resource share most of them. */
+export type ReadBefore = WeakMap<object, Value>;
+
 /** Reads properties as a policy gets them (proxies that throw at an unknown) or as a state file has them. */
-export function properties(source: unknown): Properties {
-  const read = readValue(() => source);
+export function properties(source: unknown, before: ReadBefore = new WeakMap()): Properties {
+  const read = readValue(() => source, before);
   return isObject(read) ? read : {};
 }
 
-function readValue(get: () => unknown): Value {
+function readValue(get: () => unknown, before: ReadBefore): Value {
   let value: unknown;
   try {
     value = get();
@@ -70,23 +73,28 @@ function readValue(get: () => unknown): Value {
   if (typeof value !== "object") return null;
   // The SDK hands over what is in an asset as a promise, which a rule cannot wait for.
   if (value instanceof Promise) return UNKNOWN;
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => readValue(() => value[index]));
-  return readObject(value as Readonly<Record<string, unknown>>);
+  const known = before.get(value);
+  if (known !== undefined) return known;
+  const read = Array.isArray(value)
+    ? Array.from({ length: value.length }, (_, index) => readValue(() => value[index], before))
+    : readObject(value as Readonly<Record<string, unknown>>, before);
+  before.set(value, read);
+  return read;
 }
 
-function readObject(source: Readonly<Record<string, unknown>>): Value {
+function readObject(source: Readonly<Record<string, unknown>>, before: ReadBefore): Value {
   const keys = Object.keys(source);
-  if (keys.includes(SIGNATURE_KEY) && source[SIGNATURE_KEY] === SECRET_SIGNATURE) return secretValue(source);
-  return Object.fromEntries(keys.map((key) => [key, readValue(() => source[key])]));
+  if (keys.includes(SIGNATURE_KEY) && source[SIGNATURE_KEY] === SECRET_SIGNATURE) return secretValue(source, before);
+  return Object.fromEntries(keys.map((key) => [key, readValue(() => source[key], before)]));
 }
 
 /** On the wire a secret carries its value, in an exported state its value as JSON, or only a ciphertext. */
-function secretValue(source: Readonly<Record<string, unknown>>): Value {
-  if ("value" in source) return readValue(() => source["value"]);
+function secretValue(source: Readonly<Record<string, unknown>>, before: ReadBefore): Value {
+  if ("value" in source) return readValue(() => source["value"], before);
   const { plaintext } = source;
   if (typeof plaintext !== "string") return SECRET;
   try {
-    return readValue(() => JSON.parse(plaintext));
+    return readValue(() => JSON.parse(plaintext), before);
   } catch {
     // The parser's own message would quote the secret.
     return SECRET;
