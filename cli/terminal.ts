@@ -5,8 +5,10 @@ import colors from "picocolors";
 /** Widest line of any table or tree. */
 export const WIDTH = 80;
 
-/** picocolors honours NO_COLOR, FORCE_COLOR and whether standard output is a terminal. */
-export const paint = colors;
+/** Colours on a terminal that wants them, and where FORCE_COLOR asks. Decided here: the library's own answer is yes wherever CI is set. */
+const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+const coloured = !NO_COLOR && (Boolean(FORCE_COLOR) || (process.stdout.isTTY === true && TERM !== "dumb"));
+export const paint = colors.createColors(coloured);
 
 export interface Column {
   readonly title: string;

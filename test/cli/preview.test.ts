@@ -55,6 +55,21 @@ describe("a configuration that holds", () => {
     for (const file of ["state.json", "plan.json", "preview.json"]) expect(read(file)).not.toContain("dGhpc0lzTm90");
   });
 
+  it("has colours where they are asked for, and none where NO_COLOR forbids them", () => {
+    const coloured = (env: Readonly<Record<string, string>>) => {
+      const { stdout } = spawnSync(process.execPath, [join(ROOT, "cli", "start.mjs"), "images"], {
+        env: { ...process.env, CI: "true", FORCE_COLOR: "", NO_COLOR: "", ...env },
+        encoding: "utf8",
+      });
+      return stdout.includes("\u001b");
+    };
+    expect([coloured({}), coloured({ FORCE_COLOR: "1" }), coloured({ FORCE_COLOR: "1", NO_COLOR: "1" })]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it.each(["staging", "prod"])("prints %s within 80 columns, without colours where nobody watches", (environment) => {
     const { code, stdout } = run("preview", environment);
     expect(code).toBe(0);
