@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RoleKey } from "../model/arns";
-import type { SegmentName } from "../model/network";
 import type { Plan } from "../model/plan";
 import { Alarms } from "./alarms";
 import { ApiLoadBalancer } from "./api-load-balancer";
@@ -188,7 +187,7 @@ export class Environment extends Component {
       {
         endpoints: this.plan.endpoints.interfaces,
         vpcId: this.network.vpcId,
-        subnetIds: this.subnetIdsOf("endpoints"),
+        subnetIds: this.network.subnetIdsOf("endpoints"),
         securityGroupId: this.securityGroups.id("endpoint"),
         prefix: this.plan.prefix,
         tags: this.plan.tags,
@@ -206,7 +205,7 @@ export class Environment extends Component {
         {
           loadBalancer,
           vpcId: network.vpcId,
-          subnetIds: this.subnetIdsOf(loadBalancer.segment),
+          subnetIds: this.network.subnetIdsOf(loadBalancer.segment),
           securityGroupId: this.securityGroups.id(loadBalancer.role),
           after: loadBalancer.internal ? [] : network.internetGateway,
           targets: plan.controlPlane.nodes,
@@ -293,12 +292,5 @@ export class Environment extends Component {
 
   private instanceProfile(key: RoleKey): pulumi.Output<string> {
     return planned(this.roles.instanceProfileNames[key], `instance profile ${key}`);
-  }
-
-  private subnetIdsOf(segment: SegmentName): readonly pulumi.Output<string>[] {
-    const subnets = this.plan.network.segments.find((candidate) => candidate.name === segment)?.subnets ?? [];
-    return subnets.map(({ zoneKey }) =>
-      planned(this.network.subnetIds[`${segment}-${zoneKey}`], `subnet ${segment}-${zoneKey}`),
-    );
   }
 }

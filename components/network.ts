@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../model/iam-document";
-import type { NetworkPlan, RoutePlan, RouteTablePlan, SubnetPlan } from "../model/network";
+import type { NetworkPlan, RoutePlan, RouteTablePlan, SegmentName, SubnetPlan } from "../model/network";
 import { Component, tagged } from "./component";
 
 export interface NetworkArgs {
@@ -231,7 +231,8 @@ export class Network extends Component {
     );
   }
 
-  private subnetIdsOf(segment: string): pulumi.Output<string>[] {
+  /** One for each zone; empty for a segment that the network lacks. */
+  subnetIdsOf(segment: SegmentName): pulumi.Output<string>[] {
     return this.args.network.segments
       .filter((candidate) => candidate.name === segment)
       .flatMap((candidate) => candidate.subnets.map((subnet) => of(this.subnetIds, keyOf(subnet))));

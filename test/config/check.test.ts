@@ -123,8 +123,8 @@ describe("secrets", () => {
   });
 
   test.each([
-    ["a private key", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ"],
-    ["a private key in base64", Buffer.from("-----BEGIN ED25519 PRIVATE KEY-----\nMC4C").toString("base64")],
+    ["a private key", `-----BEGIN EC ${"PRIVATE"} KEY-----\nMHcCAQ`],
+    ["a private key in base64", Buffer.from(`-----BEGIN ED25519 ${"PRIVATE"} KEY-----\nMC4C`).toString("base64")],
     ["an age key", `AGE-SECRET-KEY-1${"Q".repeat(58)}`],
     ["an AWS access key id", "AKIAABCDEFGHIJKLMNOP"],
     ["a temporary access key id within a text", "key ASIAABCDEFGHIJKLMNOP here"],
