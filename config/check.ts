@@ -178,6 +178,8 @@ function listenerProblems({ logs, protection }: Sections, secretKeys: readonly S
 function regionProblems({ values, isSecret }: ConfigValues, region: string | undefined): readonly Problem[] {
   const given = partOf(values, "aws:region");
   if (typeof given !== "string" || region === undefined || given === region) return [];
+  // A preview without the Pulumi CLI knows that it is there, not what it is.
+  if (isSecret("aws:region") && given === SECRET_PLACEHOLDER) return [];
   return [
     {
       path: "aws:region",

@@ -23,7 +23,7 @@ const FAMILIES: ReadonlySet<string> = new Set(
     "d3 d3en i3en i4g i4i i7i i7ie i8g i8ge im4gn is4gen",
     // Accelerated.
     "dl1 dl2q f2 g4ad g4dn g5 g5g g6 g6e g6f g7 g7e gr6 gr6f inf1 inf2 p3dn p4d p4de p5 p5e p5en p6-b200 p6-b300 p6e-gb200",
-    "trn1 trn1n trn2 vt1",
+    "trn1 trn1n trn2 trn2u vt1",
   ].flatMap((line) => line.split(" ")),
 );
 

@@ -54,8 +54,10 @@ export function repeated(
   values: readonly unknown[],
   at: (index: number) => readonly PropertyKey[] = (index) => [index],
 ): readonly Fault[] {
+  const seen = new Map<unknown, number>();
   return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
+    const first = seen.get(value) ?? index;
+    if (first === index) seen.set(value, index);
     return value === undefined || first === index
       ? []
       : [{ wrong: `repeats entry ${first}`, fix: "give each value once", at: at(index) }];

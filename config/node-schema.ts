@@ -151,6 +151,10 @@ const labels = checked(z.record(z.string(), z.string()), (entries) =>
   }),
 );
 
+const taintList = checked(z.array(taintSchema), (taints) =>
+  taints.length > 50 ? { wrong: "must name at most 50 taints", fix: `remove ${taints.length - 50}` } : undefined,
+);
+
 export const workerPoolSchema = checked(
   z.strictObject({
     name: key(
@@ -194,9 +198,10 @@ export const workerPoolSchema = checked(
         "Kubernetes label syntax; of the domains kubernetes.io and k8s.io only node.kubernetes.io and kubelet.kubernetes.io",
       example: { "example.com/tier": "general" },
     }),
-    taints: key(z.array(taintSchema).default([]), {
+    taints: key(taintList.default([]), {
       meaning: "Kubernetes taints of the pool's nodes.",
-      limits: "each key and effect once; one pool that starts with a node has no `NoSchedule` or `NoExecute` taint",
+      limits:
+        "at most 50; each key and effect once; one pool that starts with a node has no `NoSchedule` or `NoExecute` taint",
     }),
   }),
   ({ size, min, max, taints }) => [

@@ -29,20 +29,20 @@ const KNOWN_FORMS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])\d{8,10}:[\w-]{35}(?![\w-])/,
   // JSON web tokens, and whatever stands behind "Bearer".
   /(?<![\w-])eyJ[\w-]{4,}\.eyJ/,
-  /\bBearer\s{1,3}[\w.~+/-]{16}/i,
+  /\bBearer\s{1,3}(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{16}/i,
   // Webhooks: whoever has the address may post to it.
-  /hooks\.slack\.com\/(?:services|workflows|triggers)\//i,
+  /hooks\.slack\.com\/(?:services|workflows|triggers)\/\w/i,
   /webhook\.office\.com\/webhook/i,
   /discord(?:app)?\.com\/api\/webhooks\//i,
   /hooks\.zapier\.com\/hooks\//i,
   /events\.pagerduty\.com\/integration\//i,
   // Talos and kubeadm tokens; a name of two labels of this length without a digit is a domain.
   /(?<![\w.-])[a-z0-9]{6}\.(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w-]|\.\w)/,
-  // A URL with a user or a password in it; `ssh://git@host` names no secret.
-  /:\/\/[^/\s@:?#]*:[^/\s@?#]*@/,
-  /(?<!ssh):\/\/[^/\s@:?#]+@/,
+  // A URL with a password in it, or with a user that is a token: a plain user, as of a git remote, is none.
+  /:\/\/[^/\s@:?#]*:[^/\s@?#]+@/,
+  /:\/\/(?=[^/\s@:?#]{0,200}\d)[^/\s@:?#]{20,200}@/,
   // Keys and signatures in the query of a URL; names that say "secret" are ASSIGNED.
-  /[?&;](?:key|sig|signature|code|auth|jwt|x-(?:amz|goog)-(?:signature|credential))=[^&\s#]{4}/i,
+  /[?&;](?:key|sig|signature|code|auth|jwt|x-(?:amz|goog)-(?:signature|credential))=(?![a-z]{1,10}-\d{1,7}(?:[&\s#]|$))[^&\s#]{8}/i,
 ];
 
 const NAME = "(?:pass(?:word|wd|phrase)s?|secret|tokens?|(?:api|access|secret|private|auth)[-_. ]?key|authorization)";
@@ -87,6 +87,15 @@ function holdsSecretAccessKey(text: string): boolean {
 /** 32 bytes in base64: secretbox and AES keys, cluster id and secret of a Talos secrets bundle. */
 const KEY_OF_32_BYTES = /^\s*[A-Za-z0-9+/]{43}=\s*$/;
 
+/** What people write in place of a secret, and the examples of AWS's and kubeadm's documentation. */
+const PLACEHOLDERS =
+  /<[^<>\s]{0,80}>|\$\{[^{}\s]{0,80}\}|\$[A-Z_]{1,80}|\*{3,80}|\.{3}|x{8,80}|AKIA(?:IOSFODNN7EXAMPLE|X{16})|abcdef\.0123456789abcdef/gi;
+
+/** A text that people wrote, without what they wrote in place of secrets. */
+export function withoutPlaceholders(text: string): string {
+  return text.replace(PLACEHOLDERS, "");
+}
+
 /** True only for what can be nothing else; for text that people write, such as comments. */
 export function holdsKnownSecret(text: string): boolean {
   return KNOWN_FORMS.some((form) => form.test(text)) || holdsEncodedKey(text);
@@ -102,9 +111,13 @@ export function looksSecret(text: string): boolean {
   );
 }
 
+/** A count, or a reference to a secret of Kubernetes. */
+const NO_SECRET_NAME = /(?:^|[^a-z])(?:max|min|num|uses|image-?pull)-?[a-z]*$/i;
+
 /** `password`, `aws:secretKey`, `example.com/api-token`: what stands below such a name is a secret, whatever its form. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name.replace(/([a-z\d])([A-Z])/g, "$1-$2").replace(/[-_.]?\d{1,4}$/, ""));
+  const words = name.replace(/([a-z\d])([A-Z])/g, "$1-$2").replace(/[-_.]?\d{1,4}$/, "");
+  return SECRET_NAME.test(words) && !NO_SECRET_NAME.test(words);
 }
 
 /** A value below such a name that is no secret: a switch, a reference, nothing. */

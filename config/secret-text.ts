@@ -4,10 +4,14 @@ import { visible } from "./visible-text";
 
 type Path = readonly PropertyKey[];
 
-/** Below a secret's name every text and number is one, through lists too. */
+/** Smaller numbers below such a name are counts. */
+const SHORTEST_PIN = 100_000;
+
+/** Below a secret's name every text is one, through lists too. */
 function isNamedSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isNamedSecret);
-  return typeof value === "number" || (typeof value === "string" && !isNoSecret(value));
+  if (typeof value === "number") return Math.abs(value) >= SHORTEST_PIN;
+  return typeof value === "string" && !isNoSecret(value);
 }
 
 /** The path of every value or key in parsed configuration that looks secret. */
@@ -30,10 +34,12 @@ function shortened(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
-/** What stands behind the question mark of a URL may be a key that has no form of its own. */
+/** What stands before the host of a URL, or behind its question mark, may be a key that has no form of its own. */
 function shownPart(_: string, value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  return typeof value === "string" && value.includes("://") ? value.replace(/\?[^\s"]+/g, "?[hidden]") : value;
+  return typeof value === "string" && value.includes("://")
+    ? value.replace(/\?[^\s"]+/g, "?[hidden]").replace(/:\/\/[^/\s@"]{1,200}@/g, "://[hidden]@")
+    : value;
 }
 
 /** A value as a message may show it: JSON, shortened, and nothing of it where any part looks secret. */

@@ -15,7 +15,7 @@ import {
 } from "yaml";
 import { ConfigError, type Problem } from "./error";
 import { DEEPEST, TOO_DEEP } from "./json-text";
-import { holdsKnownSecret } from "./secret-form";
+import { holdsKnownSecret, withoutPlaceholders } from "./secret-form";
 import { renderName } from "./secret-text";
 
 type Path = readonly PropertyKey[];
@@ -115,7 +115,7 @@ function controlProblems(text: string, name: string): readonly Problem[] {
 function commentProblems(text: string, name: string): readonly Problem[] {
   return text.split("\n").flatMap((line, index) => {
     const start = line.indexOf("#");
-    if (start < 0 || !holdsKnownSecret(line.slice(start))) return [];
+    if (start < 0 || !holdsKnownSecret(withoutPlaceholders(line.slice(start)))) return [];
     return [
       {
         path: `${name}:${index + 1}`,
@@ -133,6 +133,12 @@ function otherWay(value: number, source: string): string {
     ? `, or write ${value}`
     : ", or write a number that programs can count with";
 }
+
+/** Plain text here that older YAML, which the Pulumi CLI reads, takes for something else. */
+const OTHER_READINGS: readonly (readonly [form: RegExp, reading: string])[] = [
+  [/^[-+]?(?:0b[01_]+|\d[\d_]*_[\d_]*(?:\.\d*)?)$/i, "number"],
+  [/^\d{4}-\d\d?-\d\d?(?:[Tt ].*)?$/, "date"],
+];
 
 class Walk {
   readonly problems: Problem[] = [];
@@ -186,6 +192,14 @@ class Walk {
         this.#tell(path, "has a key that is no text", "write a plain name, or put it in quotes", got);
         continue;
       }
+      if (key.value === "<<" && key.type === "PLAIN") {
+        this.#tell(
+          path,
+          "has a YAML merge key",
+          "write the values out: the Pulumi CLI would merge them, a preview without it does not",
+        );
+        continue;
+      }
       if (entries.has(key.value))
         this.syntax.push(invalid(this.#places.position(key.range?.[0] ?? 0), YAML_CODES.DUPLICATE_KEY));
       entries.set(key.value, this.value(value, [...path, key.value]));
@@ -195,6 +209,11 @@ class Walk {
 
   #scalar(node: Scalar, path: Path): unknown {
     const { value, source } = node;
+    if (typeof value === "string" && node.type === "PLAIN") {
+      const other = OTHER_READINGS.find(([form]) => form.test(value))?.[1];
+      if (other !== undefined)
+        return this.#tell(path, `may be read as a ${other} by the Pulumi CLI`, "put it in quotes", value);
+    }
     if (typeof value !== "number" || source === undefined || String(value) === source) return value;
     return this.#tell(path, `is read as the number ${value}`, `put it in quotes${otherWay(value, source)}`, source);
   }

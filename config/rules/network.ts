@@ -16,30 +16,31 @@ function named(path: readonly PropertyKey[], text: string | undefined): readonly
   return block === undefined ? [] : [{ path, block }];
 }
 
-/** Every network that packets of the cluster can carry as an address of their own. Admin networks are compared with each other in their schema. */
+/** Every network of the cluster that packets carry as an address of their own. Admin networks are compared with each other in their schema. */
 function networks({ network, access }: Sections): readonly Named[] {
   return [
     ...named(["network", "vpcCidr"], network?.vpcCidr),
     ...named(["network", "podCidr"], network?.podCidr),
     ...named(["network", "serviceCidr"], network?.serviceCidr),
     ...named(["access", "clientVpn", "clientCidr"], access?.clientVpn?.clientCidr),
-    ...(access?.adminCidrs ?? []).flatMap((text, index) => named(["access", "adminCidrs", index], text)),
   ];
 }
 
 const disjoint: Rule = (sections) => {
-  const all = networks(sections);
-  return all.flatMap((right, index) =>
-    all
+  const own = networks(sections);
+  const admin = (sections.access?.adminCidrs ?? []).flatMap((text, index) =>
+    named(["access", "adminCidrs", index], text),
+  );
+  // Texts only for what is found, and no pair of admin networks: the list may be as long as a file.
+  return [...own, ...admin].flatMap((right, index) =>
+    own
       .slice(0, index)
-      .flatMap((left) =>
-        when(
-          overlaps(left.block, right.block) && !(left.path[1] === "adminCidrs" && right.path[1] === "adminCidrs"),
-          right.path,
-          `overlaps ${renderPath(left.path)} (${left.block.text})`,
-          "choose networks that share no address",
-        ),
-      ),
+      .filter((left) => overlaps(left.block, right.block))
+      .map((left) => ({
+        path: right.path,
+        wrong: `overlaps ${renderPath(left.path)} (${left.block.text})`,
+        fix: "choose networks that share no address",
+      })),
   );
 };
 

@@ -30,6 +30,16 @@ const cases: readonly (readonly [name: string, edits: readonly Edit[], told: rea
     ],
   ],
   [
+    "more taints than a pool has use for",
+    [
+      [
+        "workers.0.taints",
+        Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, effect: "PreferNoSchedule" })),
+      ],
+    ],
+    [expect.stringMatching(/^palisade:workers\[0\]\.taints: must name at most 50 taints, got .*; remove 1$/)],
+  ],
+  [
     "a family before Nitro",
     [["workers.0.instanceType", "c4.xlarge"]],
     [

@@ -35,7 +35,7 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ["a password behind a colon", of("db pass", "word: hunter2hunter2")],
   ["a token in a query", of("https://mirror.example.com/v2?to", "ken=TOPSECRETVALUE")],
   ["a signature in a query", of("https://example.blob.example.com/x?a=b&si", "g=abcdefgh")],
-  ["a user of a URL", of("https://ghto", "ken123@mirror.example.com/v2")],
+  ["a token as the user of a URL", of("https://ghto", "ken0123456789abcdef@mirror.example.com/v2")],
   ["a Teams webhook", of("https://acme.webhook", ".office.com/webhookb2/a/b")],
   ["a Discord webhook", of("https://discord", ".com/api/webhooks/1/x")],
   ["a PGP key", of(begin("PGP PRIVATE KEY BLOCK"), "\nMIIE\n")],
@@ -85,6 +85,12 @@ test.each([
   `${begin("CERTIFICATE")}\n${mixed(64)}\n${mixed(40)}\n`,
   Buffer.from(`${begin("CERTIFICATE")}\n${mixed(64)}`).toString("base64"),
   `${begin("PUBLIC KEY")}\n${mixed(40)}\n`,
+  // A user alone, as of a git remote, and words in a query.
+  "https://acme@dev.azure.com/acme/platform",
+  "https://git@github.com/acme/repo.git",
+  "https://wiki.example.com/a?key=OPS-1234",
+  "https://example.com/?auth=oidc",
+  "Bearer token-authentication",
 ])("%j is no secret", (text) => {
   expect(looksSecret(text)).toBe(false);
 });

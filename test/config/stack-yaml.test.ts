@@ -127,3 +127,44 @@ test("a large map is read in time", () => {
   expect(told(text)).toEqual([]);
   expect(performance.now() - start).toBeLessThan(10_000);
 });
+
+describe("what the Pulumi CLI may read otherwise", () => {
+  test.each([
+    ["12_000", "number"],
+    ["0b11", "number"],
+    ["2026-11-25", "date"],
+    ["2026-11-25T10:00:00Z", "date"],
+  ])("%s is told unless it is in quotes", (text, reading) => {
+    expect(settings(`{rev: ${text}}`)).toEqual([
+      `palisade:tags.rev: may be read as a ${reading} by the Pulumi CLI, got ${text}; put it in quotes`,
+    ]);
+    expect(settings(`{rev: "${text}"}`)).toEqual([]);
+  });
+
+  test("a merge key is told, in every namespace, and never carried along", () => {
+    const merge = [
+      "palisade:tags: has a YAML merge key; write the values out: the Pulumi CLI would merge them, a preview without it does not",
+    ];
+    expect(settings("{<<: {a: b}, c: d}")).toEqual(merge);
+    expect(told("config:\n  aws:defaultTags: {<<: {a: b}}\n")).toEqual([
+      merge[0]?.replace("palisade:tags", "aws:defaultTags"),
+    ]);
+    expect(settings('{"<<": d}')).toEqual([]);
+  });
+});
+
+describe("comments", () => {
+  test.each([
+    "https://<user>:<password>@host/",
+    `postgres://user:${"$"}{PASSWORD}@host/db`,
+    "see https://hooks.slack.com/services/... in the vault",
+    "AKIAIOSFODNN7EXAMPLE is the documentation's key",
+    "AKIAXXXXXXXXXXXXXXXX",
+    "Bearer xxxxxxxxxxxxxxxxxxxx",
+    "abcdef.0123456789abcdef",
+    "see https://wiki.example.com/a?key=OPS-1234",
+    "https://acme@dev.azure.com/acme/platform/_git/palisade",
+  ])("%s stands for a secret and is none", (text) => {
+    expect(told(`# ${text}\nconfig:\n  palisade:tags: {a: b}\n`)).toEqual([]);
+  });
+});
