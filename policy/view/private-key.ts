@@ -22,10 +22,9 @@ const DEEPEST = 4;
 const LARGEST = 8 * 1024 * 1024;
 const GZIP = [0x1f, 0x8b] as const;
 
-/** Answers for texts of some length: the same user data is in every launch template of a stack. */
+/** Answers that were given: tags, ARNs and user data stand in many resources of a stack. */
 const answers = new Map<string, KeySearch>();
-const LONG = 100;
-const ANSWERS_KEPT = 1000;
+const ANSWERS_KEPT = 20_000;
 
 /** Characters of the shortest text that can hold one, encoded or not. */
 const SHORTEST = 16;
@@ -35,7 +34,7 @@ export function findPrivateKey(text: string): KeySearch {
   const known = answers.get(text);
   if (known !== undefined) return known;
   const answer = searched(text, 0, { bytes: LARGEST });
-  if (text.length >= LONG && answers.size < ANSWERS_KEPT) answers.set(text, answer);
+  if (answers.size < ANSWERS_KEPT) answers.set(text, answer);
   return answer;
 }
 
