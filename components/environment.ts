@@ -116,9 +116,8 @@ export class Environment extends Component {
       "network-acls",
       {
         acls: plan.networkAcls,
-        segments: plan.network.segments,
         vpcId: network.vpcId,
-        subnetIds: network.subnetIds,
+        subnetIdsOf: (segment) => network.subnetIdsOf(segment),
         prefix: plan.prefix,
         tags: plan.tags,
       },

@@ -1,15 +1,14 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { SegmentPlan } from "../model/network";
+import type { SegmentName } from "../model/network";
 import type { NetworkAclEntry, NetworkAclPlan } from "../model/network-acl";
 import { Component, tagged } from "./component";
 
 export interface NetworkAclsArgs {
   readonly acls: readonly NetworkAclPlan[];
-  readonly segments: readonly SegmentPlan[];
   readonly vpcId: pulumi.Input<string>;
-  /** By "<segment>-<zoneKey>". */
-  readonly subnetIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Subnets of a segment, one for each zone. */
+  readonly subnetIdsOf: (segment: SegmentName) => pulumi.Input<string>[];
   /** "palisade-<environment>": first part of console names. */
   readonly prefix: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -24,7 +23,7 @@ export class NetworkAcls extends Component {
         `${name}-${plan.segment}`,
         {
           vpcId: args.vpcId,
-          subnetIds: subnetIdsOf(plan, args),
+          subnetIds: args.subnetIdsOf(plan.segment),
           tags: tagged(args.tags, `${args.prefix}-${plan.segment}`, { "palisade:segment": plan.segment }),
         },
         this.child(),
@@ -51,16 +50,4 @@ export class NetworkAcls extends Component {
       this.child(),
     );
   }
-}
-
-function subnetIdsOf(plan: NetworkAclPlan, args: NetworkAclsArgs): pulumi.Input<string>[] {
-  const subnets = args.segments
-    .filter((segment) => segment.name === plan.segment)
-    .flatMap((segment) => segment.subnets);
-  return subnets.map((subnet) => {
-    const id = args.subnetIds[`${subnet.segment}-${subnet.zoneKey}`];
-    if (id === undefined)
-      throw new Error(`network ACL of ${plan.segment}: there is no subnet in zone ${subnet.zoneKey}`);
-    return id;
-  });
 }

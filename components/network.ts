@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { cidrKey } from "../model/cidr";
 import type { PolicyDocument } from "../model/iam-document";
 import type { NetworkPlan, RoutePlan, RouteTablePlan, SegmentName, SubnetPlan } from "../model/network";
 import { Component, tagged } from "./component";
@@ -251,11 +252,6 @@ interface RouteTargets {
 
 function keyOf(subnet: SubnetPlan): string {
   return `${subnet.segment}-${subnet.zoneKey}`;
-}
-
-/** "0.0.0.0/0" as a part of a logical name. */
-function cidrKey(cidr: string): string {
-  return cidr.replaceAll(/[./]/g, "-");
 }
 
 function of<T>(made: Readonly<Record<string, T>>, key: string): T {

@@ -13,8 +13,8 @@ import type { Problem } from "../config/error";
 import type { StackConfig } from "../config/schema";
 import { type BorderOpening, borderOpenings } from "./border-openings";
 import { cidrContains, cidrKey } from "./cidr";
-import { ANY_CIDR, type NetworkPlan, planNetwork, type SegmentName } from "./network";
-import { type Flow, planFlows } from "./ports";
+import { ANY_CIDR, type NetworkPlan, type SegmentName } from "./network";
+import type { Flow } from "./ports";
 
 export interface NetworkAclEntry {
   /** Stable within its ACL and direction, e.g. "tcp-10-8-0-0-16-6443-50000"; logical name part. */
@@ -54,9 +54,12 @@ export function planNetworkAcls(
 }
 
 /** What the configuration asks for beyond the quota of a network ACL: each listed network takes an entry of the control planes' ACL. */
-export function networkAclProblems(config: StackConfig): readonly Problem[] {
-  const network = planNetwork(config);
-  const openings = borderOpenings(config, network, planFlows(config));
+export function networkAclProblems(
+  config: StackConfig,
+  network: NetworkPlan,
+  flows: readonly Flow[],
+): readonly Problem[] {
+  const openings = borderOpenings(config, network, flows);
   const found = excesses(
     network.segments.map(({ name }) => ({ segment: name, entries: entriesOf(openings.get(name) ?? []) })),
   );

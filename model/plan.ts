@@ -59,8 +59,10 @@ export interface Plan {
 
 /** What a valid configuration asks for beyond a limit of AWS, so that it is refused before anything is planned. */
 export function planProblems(config: StackConfig): readonly Problem[] {
-  const acls = networkAclProblems(config);
-  const bootFirewall = planBootFirewall(config, planNetwork(config), planFlows(config));
+  const network = planNetwork(config);
+  const flows = planFlows(config);
+  const acls = networkAclProblems(config, network, flows);
+  const bootFirewall = planBootFirewall(config, network, flows);
   const userData = userDataProblems({
     "palisade:controlPlane": bootFirewall["control-plane"],
     "palisade:workers": bootFirewall.worker,

@@ -44,8 +44,6 @@ export interface Deployment {
 /** Keys and values by which Pulumi marks special values on the wire and in state. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-/** The string that stands for a value that is not known before the resource exists. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
  * What stands for a secret in the recorded state: marked as `pulumi stack export --show-secrets` marks one, with a placeholder for its value.

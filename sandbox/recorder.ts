@@ -15,7 +15,6 @@ import {
   REDACTED_SECRET,
   SECRET_SIGNATURE,
   SIGNATURE_KEY,
-  UNKNOWN,
 } from "./deployment";
 import { withoutBookkeeping } from "./sdk-bookkeeping";
 
@@ -283,5 +282,3 @@ function holdsSecret(value: object): boolean {
   if ((value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE) return true;
   return Object.values(value).some((child) => typeof child === "object" && child !== null && holdsSecret(child));
 }
-
-export { UNKNOWN };

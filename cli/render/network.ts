@@ -47,9 +47,7 @@ export function renderNodes(plan: Plan): string {
 
 /** One row for each pool; its groups are one in each zone. */
 function pools(groups: readonly WorkerGroupPlan[]): readonly (readonly string[])[] {
-  const byPool = new Map<string, readonly WorkerGroupPlan[]>();
-  for (const group of groups) byPool.set(group.pool, [...(byPool.get(group.pool) ?? []), group]);
-  return [...byPool].map(([pool, own]) => {
+  return [...Map.groupBy(groups, ({ pool }) => pool)].map(([pool, own]) => {
     const total = (key: "min" | "size" | "max") => own.reduce((sum, group) => sum + group[key], 0);
     return [
       `worker ${pool}`,

@@ -3,25 +3,23 @@ import type { Flow } from "../../model/ports";
 import { groupedTable } from "../terminal";
 
 export function renderPorts(flows: readonly Flow[]): string {
-  const destinations = [...new Set(flows.map(({ to }) => to))];
   return groupedTable(
     [
       { title: "  PORT", width: 17 },
       { title: "SERVICE", width: 22 },
       { title: "FROM", width: 41 },
     ],
-    destinations.map((to) => [`to ${to}`, services(flows.filter((flow) => flow.to === to))]),
+    [...Map.groupBy(flows, ({ to }) => to)].map(([to, own]) => [`to ${to}`, services(own)]),
   );
 }
 
 /** One row for each service of a destination, with all its sources. */
 function services(flows: readonly Flow[]): readonly (readonly string[])[] {
-  const sources = new Map<string, readonly Flow[]>();
-  for (const flow of flows) sources.set(flow.service, [...(sources.get(flow.service) ?? []), flow]);
-  return [...sources].flatMap(([service, [first, ...others]]) => {
+  return [...Map.groupBy(flows, ({ service }) => service)].flatMap(([service, same]) => {
+    const [first] = same;
     if (first === undefined) return [];
     const { fromPort, toPort, protocol } = first;
     const ports = fromPort === toPort ? fromPort : `${fromPort}-${toPort}`;
-    return [[`  ${ports}/${protocol}`, service, [first, ...others].map(({ from }) => from).join(", ")]];
+    return [[`  ${ports}/${protocol}`, service, same.map(({ from }) => from).join(", ")]];
   });
 }

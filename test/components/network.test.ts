@@ -25,9 +25,8 @@ function build(change: Partial<Switches> = {}) {
     });
     new NetworkAcls("network-acls", {
       acls,
-      segments: network.segments,
       vpcId: made.vpcId,
-      subnetIds: made.subnetIds,
+      subnetIdsOf: (segment) => made.subnetIdsOf(segment),
       prefix: "palisade-test",
       tags,
     });
