@@ -3,7 +3,7 @@ import { z } from "zod";
 import { checked, key, repeated } from "./key";
 import { isOfUnsupportedPartition, REGIONS } from "./regions";
 import { nearest } from "./suggestion";
-import { ACCOUNT_ID, text } from "./text-schema";
+import { ACCOUNT_ID, arn, text } from "./text-schema";
 
 const region = checked(z.string(), (value) => {
   if (REGIONS.includes(value)) return undefined;
@@ -56,6 +56,21 @@ export const accountSchema = z.strictObject({
         "Availability zones that get subnets. Addresses follow the zone's letter, so a zone that is added later moves nothing.",
       limits: "1 to 8, in alphabetical order, each of `account.region`; at least 2 unless `protection.disposable`",
       example: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    },
+  ),
+  deployRoleArns: key(
+    checked(z.array(arn("iam:", "\\d{12}:role/[\\w+=,.@/-]{1,512}", "an IAM role")).optional(), (roles) => {
+      if (roles === undefined) return undefined;
+      if (roles.length < 1 || roles.length > 5)
+        return { wrong: "must name 1 to 5 roles", fix: "name the roles that run Pulumi, or remove the key" };
+      return repeated(roles);
+    }),
+    {
+      meaning:
+        "IAM roles that run Pulumi: with the provisioning function the only ones that may read the cluster's secrets, since the provider reads back what it writes.",
+      limits: "1 to 5, each once, of `account.id`",
+      absent: "the role `palisade-<environment>-deploy`",
+      example: ["arn:aws:iam::111122223333:role/palisade-staging-deploy"],
     },
   ),
   backupRegions: key(

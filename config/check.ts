@@ -12,14 +12,12 @@ import type { Rule, Sections } from "./rules/rule";
 import { configSchema, SECRET_KEYS, type SecretKey, type StackConfig } from "./schema";
 import { partOf, placeAt, shapeOf } from "./schema-walk";
 import { render, renderBelow, renderPath, secretPaths } from "./secret-text";
+import { isSecretKey, SECRET_PLACEHOLDER, type SecretValue, secretValueProblems } from "./secret-values";
 import { unknownNameFix } from "./suggestion";
 import { validPart } from "./valid-part";
 
 /** Namespace of the program's keys in a stack file. */
 export const NAMESPACE = "palisade";
-
-/** Stands for a secret's value where only its presence is known, as in an offline preview. */
-export const SECRET_PLACEHOLDER = "[secret]";
 
 export interface ConfigValues {
   /** Name of the Pulumi stack. */
@@ -27,6 +25,8 @@ export interface ConfigValues {
   /** Full keys ("palisade:network"); objects and lists as JSON. */
   readonly values: Readonly<Record<string, string>>;
   isSecret(key: string): boolean;
+  /** What certificates of a secrets bundle are judged by; needed where secrets have their values. */
+  readonly now?: Date;
 }
 
 export interface CheckedConfig {
@@ -61,27 +61,6 @@ export function environmentProblems(environment: string): readonly Problem[] {
   ];
 }
 
-function isSecretKey(name: string): name is SecretKey {
-  return SECRET_KEYS.some((secretKey) => secretKey === name);
-}
-
-/** Problems of one secret key; its value is in none of them. */
-function secretProblems(name: SecretKey, text: string, secret: boolean): readonly Problem[] {
-  const path = renderPath([name]);
-  if (text === "")
-    return [{ path, message: "is empty", fix: `run pulumi config set --secret ${path}, or remove the key` }];
-  if (!secret)
-    return [
-      {
-        path,
-        message: "is a secret in plain text",
-        fix: `run pulumi config set --secret ${path}, and replace the secret if the file was shared`,
-      },
-    ];
-  if (text === SECRET_PLACEHOLDER || /^https:\/\/\S+$/.test(text)) return [];
-  return [{ path, message: "is not an https URL", fix: `run pulumi config set --secret ${path} with the whole URL` }];
-}
-
 interface Read {
   readonly input: Readonly<Record<string, unknown>>;
   readonly secretKeys: readonly SecretKey[];
@@ -101,9 +80,9 @@ function foreignProblems(fullKey: string, text: string): readonly Problem[] {
   }));
 }
 
-function read({ values, isSecret }: ConfigValues): Read {
+function read({ values, isSecret, now }: ConfigValues): Read {
   const sections: [string, unknown][] = [];
-  const secretKeys: SecretKey[] = [];
+  const secrets = new Map<SecretKey, SecretValue>();
   const problems: Problem[] = [];
   const refused: string[] = [];
   for (const [fullKey, text] of Object.entries(values)) {
@@ -113,8 +92,7 @@ function read({ values, isSecret }: ConfigValues): Read {
     }
     const name = fullKey.slice(NAMESPACE.length + 1);
     if (isSecretKey(name)) {
-      secretKeys.push(name);
-      problems.push(...secretProblems(name, text, isSecret(fullKey)));
+      secrets.set(name, { text, secret: isSecret(fullKey) });
     } else if (!SECTIONS.includes(name)) {
       problems.push({
         path: renderPath([name]),
@@ -137,7 +115,8 @@ function read({ values, isSecret }: ConfigValues): Read {
       }
     }
   }
-  return { input: Object.fromEntries(sections), secretKeys, problems, refused };
+  problems.push(...secretValueProblems(secrets, now));
+  return { input: Object.fromEntries(sections), secretKeys: [...secrets.keys()], problems, refused };
 }
 
 function plainTextProblems(input: unknown): readonly Problem[] {

@@ -33,6 +33,7 @@ export function pulumiConfigSource(): ConfigSource {
   return {
     environment: pulumi.getStack(),
     values: pulumi.runtime.allConfig(),
+    now: new Date(),
     isSecret: isConfigSecret,
     secret: (key) => new pulumi.Config(NAMESPACE).requireSecret(key.slice(NAMESPACE.length + 1)),
   };

@@ -32,6 +32,12 @@ export const encryptionSchema = z.strictObject({
     limits: "not together with `kubeSpan`",
     example: true,
   }),
+  diskKey: key(z.enum(["node-id", "tpm"]).default("node-id"), {
+    meaning:
+      "What opens the encrypted STATE and EPHEMERAL volumes, inside the EBS volume that KMS encrypts. `node-id`: derived from the machine's id, against a disk that gets lost. `tpm`: sealed by the machine's NitroTPM; needs an AMI with NitroTPM and Secure Boot, as the official ones are not.",
+    limits: "`node-id`, `tpm`",
+    example: "node-id",
+  }),
 });
 
 export const protectionSchema = z.strictObject({
@@ -79,8 +85,8 @@ export const configSchema = z.strictObject({
   logs: key(logsSchema.default({ retentionDays: 365, trail: { mode: "own" }, alarmEmails: [] }), {
     meaning: "Logs, alarms and the trail.",
   }),
-  encryption: key(encryptionSchema.default({ kubeSpan: false, wireGuard: false }), {
-    meaning: "Encryption between nodes.",
+  encryption: key(encryptionSchema.default({ kubeSpan: false, wireGuard: false, diskKey: "node-id" }), {
+    meaning: "Encryption between nodes, and of their disks.",
   }),
   protection: key(protectionSchema.default({ deletionProtection: true, disposable: false }), {
     meaning: "What stands against deletion.",
@@ -94,12 +100,15 @@ export const configSchema = z.strictObject({
 });
 
 /** Config keys whose values must be Pulumi secrets (`pulumi config set --secret`); they never enter the plan. */
-export const SECRET_KEYS = ["alarmWebhook"] as const;
+export const SECRET_KEYS = ["alarmWebhook", "secretsBundle", "secretsBundleIdentity"] as const;
 export type SecretKey = (typeof SECRET_KEYS)[number];
 
 /** What each secret key is for. */
 export const SECRET_KEY_MEANINGS: Readonly<Record<SecretKey, string>> = {
   alarmWebhook: "https URL that alarms are posted to; whoever has it can post, so it is a secret. Optional.",
+  secretsBundle:
+    "Talos secrets of a cluster that exists, in talosctl's format (secrets.yaml), plain or encrypted with age: for a migration or a rebuild. Optional: without it Pulumi makes new secrets. Set for good: its removal would replace every key of the cluster.",
+  secretsBundleIdentity: "age identity that an encrypted `secretsBundle` is decrypted with. Only with one.",
 };
 
 export type Image = z.infer<typeof imageSchema>;

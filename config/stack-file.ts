@@ -1,13 +1,14 @@
 /** `Pulumi.<environment>.yaml` read from disk, for previews without the Pulumi CLI. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { environmentProblems, NAMESPACE, SECRET_PLACEHOLDER } from "./check";
+import { environmentProblems, NAMESPACE } from "./check";
 import { ConfigError, type Problem } from "./error";
 import { readFileText } from "./file-text";
 import { SECRET_KEYS } from "./schema";
 import { isObject } from "./schema-walk";
 import { holdsKnownSecret, isCiphertext } from "./secret-form";
 import { render, renderBelow, renderName, secretPaths } from "./secret-text";
+import { SECRET_PLACEHOLDER } from "./secret-values";
 import { readStackYaml } from "./stack-yaml";
 import { unknownNameFix } from "./suggestion";
 

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { CONTRACTS, contractOf } from "./contracts";
 import { checked, key } from "./key";
-import { imageKey, text } from "./text-schema";
+import { flag, imageKey, text } from "./text-schema";
+import { imageVerificationSchema, trustedRootsSchema } from "./trust-schema";
 
 const supported = CONTRACTS.map((contract) => `${contract.talos}.x`).join(" and ");
 
@@ -43,6 +44,25 @@ export const talosSchema = z.strictObject({
       example: "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba",
     },
   ),
+  discovery: key(z.enum(["service", "off"]).optional(), {
+    meaning:
+      "Cluster discovery: nodes find each other through discovery.talos.dev, which sees ciphertext only; KubeSpan needs it. `off`: nothing leaves, and workers know the control planes by the cluster endpoint alone until they have joined.",
+    limits: "`service`, `off`; `off` when isolated",
+    absent: "`service`, or `off` when isolated",
+    example: "off",
+  }),
+  hostDns: flag(false, {
+    meaning: "Talos' caching resolver on each node. Off: nodes and cluster DNS ask the resolver of the VPC themselves.",
+    example: true,
+  }),
+  trustedRoots: key(trustedRootsSchema.default([]), {
+    meaning: "Certificate authorities that nodes trust besides Talos' own.",
+    limits: "at most 10",
+  }),
+  imageVerification: key(imageVerificationSchema.default([]), {
+    meaning: "Whose signatures images need before a node takes them. Without a rule every image is taken.",
+    limits: 'at most 50, each image once, one of them for "*"',
+  }),
 });
 
 export const kubernetesSchema = z.strictObject({

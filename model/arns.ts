@@ -5,7 +5,8 @@
 import type { StackConfig } from "../config/schema";
 import { arn, partitionOf, pathName, physicalName, roleArn } from "./names";
 
-export type KeyPurpose = "volumes" | "secrets" | "logs" | "backups" | "alarms";
+/** `secrets`: the cluster's secrets bundle; `machine-configs`: configurations of control planes, which another role reads. */
+export type KeyPurpose = "volumes" | "secrets" | "machine-configs" | "logs" | "backups" | "alarms";
 
 export type LogGroupKey = "flow-logs" | "trail" | "sessions" | "client-vpn";
 
@@ -16,7 +17,8 @@ export type RoleKey =
   | "flow-logs"
   | "trail"
   | "backup-replication"
-  | "event-forwarding";
+  | "event-forwarding"
+  | "provisioning";
 
 /** Event rules of the environment, by key; the alarm that each raises is described in the audit plan. */
 export type EventRuleKey =
@@ -45,6 +47,16 @@ export function roleNameOf(config: StackConfig, key: RoleKey): string {
 
 export function roleArnOf(config: StackConfig, key: RoleKey): string {
   return roleArn(config, roleNameOf(config, key));
+}
+
+/** Roles that run Pulumi. They read back what they write, so they are among the readers of every secret. */
+export function deployRoleArns(config: StackConfig): readonly string[] {
+  return config.account.deployRoleArns ?? [roleArn(config, physicalName(config, "deploy"))];
+}
+
+/** ARN pattern of the secrets below a name: Secrets Manager ends every ARN with a suffix of its own. */
+export function secretArnPattern(config: StackConfig, name: string): string {
+  return arn(config, "secretsmanager", `secret:${pathName(config, name)}*`);
 }
 
 /** Suffix of the environment's own Auto Scaling service-linked role, so that two environments of an account share none. */

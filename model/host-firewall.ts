@@ -35,14 +35,18 @@ export function planHostFirewall(config: StackConfig, network: NetworkPlan, flow
 }
 
 /**
- * What a node boots with, before it has a machine configuration: the Talos API for the management segment, nothing else. The user data of an
- * instance replaces the instance when it changes, so no network that anybody may want to add on a working day is in it.
+ * What a control plane boots with, before it has a machine configuration: the Talos API for the management segment, nothing else. Its user
+ * data replaces the instance when it changes, so no network that anybody may want to add on a working day is in it.
  */
-export function planBootFirewall(config: StackConfig, network: NetworkPlan, flows: readonly Flow[]): HostFirewallPlan {
+export function planBootFirewall(
+  config: StackConfig,
+  network: NetworkPlan,
+  flows: readonly Flow[],
+): readonly HostFirewallDocument[] {
   const boot = flows.filter(
     ({ service, from }) => service === "talos-api" && isRole(from) && ROLE_SEGMENTS[from] === "management",
   );
-  return project(config, network, boot);
+  return project(config, network, boot)["control-plane"];
 }
 
 function project(config: StackConfig, network: NetworkPlan, met: readonly Flow[]): HostFirewallPlan {

@@ -1,6 +1,6 @@
 /** Key policy statements. Use of a key is granted by service, by ViaService or to a named role; the account root only administers. */
 import type { StackConfig } from "../config/schema";
-import { autoscalingRoleArn, hasOwnTrail, roleArnOf, topicArn, trailArn, viaService } from "./arns";
+import { autoscalingRoleArn, hasOwnTrail, roleArnOf, secretArnPattern, topicArn, trailArn, viaService } from "./arns";
 import type { PolicyDocument, Statement } from "./iam-document";
 import { arn, bucketArn, pathName, rootArn } from "./names";
 
@@ -100,12 +100,12 @@ export function volumesKeyPolicy(config: StackConfig): PolicyDocument {
   ]);
 }
 
-/** Secrets Manager secrets: the named roles, through Secrets Manager. Without any role the key can be administered, not used. */
-export function secretsKeyPolicy(config: StackConfig, roleArns: readonly string[]): PolicyDocument {
-  if (roleArns.length === 0) return keyPolicy(config, []);
+/** Secrets whose name begins with `secret`: the named roles alone, through Secrets Manager. Writing one needs both actions. */
+export function secretsKeyPolicy(config: StackConfig, secret: string, roleArns: readonly string[]): PolicyDocument {
   return keyPolicy(config, [
     forAccount(config, "UseThroughSecretsManager", ["kms:Decrypt", "kms:GenerateDataKey"], {
       StringEquals: { "kms:ViaService": viaService(config, "secretsmanager") },
+      StringLike: { "kms:EncryptionContext:SecretARN": secretArnPattern(config, secret) },
       ArnEquals: { "aws:PrincipalArn": roleArns },
     }),
   ]);

@@ -11,6 +11,7 @@ import {
   volumesKeyPolicy,
 } from "./key-policies";
 import { bucketName } from "./names";
+import { BUNDLE_SECRET, bundleReaders, MACHINE_CONFIG_SECRET, machineConfigReaders } from "./secrets";
 
 export interface KeyPlan {
   readonly purpose: KeyPurpose;
@@ -26,7 +27,8 @@ const DELETION_WINDOW_DAYS = 30;
 
 const DESCRIPTIONS: Readonly<Record<KeyPurpose, string>> = {
   volumes: "EBS volumes of control planes, workers and the bastion",
-  secrets: "Secrets Manager secrets",
+  secrets: "the cluster's secrets bundle in Secrets Manager",
+  "machine-configs": "configurations of control planes in Secrets Manager",
   logs: "CloudWatch log groups, CloudTrail files and SSM session data",
   backups: "Backup objects",
   alarms: "Messages of the alarm topic",
@@ -42,11 +44,12 @@ function plan(config: StackConfig, purpose: KeyPurpose, policy: PolicyDocument, 
   };
 }
 
-/** Keys of the home region. `secretsRoleArns`: the only roles that use the secrets key; none yet. */
-export function planKeys(config: StackConfig, secretsRoleArns: readonly string[] = []): readonly KeyPlan[] {
+/** Keys of the home region. */
+export function planKeys(config: StackConfig): readonly KeyPlan[] {
   return [
     plan(config, "volumes", volumesKeyPolicy(config)),
-    plan(config, "secrets", secretsKeyPolicy(config, secretsRoleArns)),
+    plan(config, "secrets", secretsKeyPolicy(config, BUNDLE_SECRET, bundleReaders(config))),
+    plan(config, "machine-configs", secretsKeyPolicy(config, MACHINE_CONFIG_SECRET, machineConfigReaders(config))),
     plan(config, "logs", logsKeyPolicy(config)),
     plan(config, "backups", backupsKeyPolicy(config, bucketName(config, "backups"))),
     plan(config, "alarms", alarmsKeyPolicy(config)),

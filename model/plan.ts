@@ -8,17 +8,21 @@ import { type AuditPlan, planAudit } from "./audit";
 import { type DnsPlan, planDns } from "./dns";
 import { type EndpointsPlan, planEndpoints } from "./endpoints";
 import { planSecurityGroups, type SecurityGroupPlan } from "./firewall";
-import { type HostFirewallPlan, planBootFirewall, planHostFirewall } from "./host-firewall";
+import { type HostFirewallDocument, planBootFirewall } from "./host-firewall";
 import { type ImageReference, planImages } from "./images";
 import { type KeyPlan, planKeys } from "./keys";
+import { machineDocuments } from "./machine/documents";
+import { type MachinePlan, planMachines } from "./machine/plan";
+import { NAMED_SECRETS } from "./machine/redaction";
 import { baseTags, PROJECT, physicalName } from "./names";
 import { type NetworkPlan, planNetwork } from "./network";
 import { type NetworkAclPlan, networkAclProblems, planNetworkAcls } from "./network-acl";
 import { type ControlPlanePlan, planControlPlane, planWorkers, type WorkerGroupPlan } from "./nodes";
 import { type Flow, planFlows } from "./ports";
 import { planRoles, type RolePlan } from "./roles";
+import { planSecrets, type SecretsPlan } from "./secrets";
 import { planStorage, type StoragePlan } from "./storage";
-import { userDataProblems } from "./user-data";
+import { SECRETS_RESERVE, userDataProblems } from "./user-data";
 
 export interface Plan {
   readonly project: string;
@@ -35,10 +39,11 @@ export interface Plan {
   readonly flows: readonly Flow[];
   readonly securityGroups: readonly SecurityGroupPlan[];
   readonly networkAcls: readonly NetworkAclPlan[];
-  /** Firewall of a running node: the whole matrix. */
-  readonly hostFirewall: HostFirewallPlan;
-  /** Firewall of a node that has no machine configuration yet: its user data. */
-  readonly bootFirewall: HostFirewallPlan;
+  /** Firewall of a control plane that has no machine configuration yet: its user data. */
+  readonly bootFirewall: readonly HostFirewallDocument[];
+  /** What machine configurations are made of, less their secrets. */
+  readonly machines: MachinePlan;
+  readonly secrets: SecretsPlan;
   readonly endpoints: EndpointsPlan;
   readonly keys: readonly KeyPlan[];
   readonly roles: readonly RolePlan[];
@@ -62,12 +67,14 @@ export function planProblems(config: StackConfig): readonly Problem[] {
   const network = planNetwork(config);
   const flows = planFlows(config);
   const acls = networkAclProblems(config, network, flows);
-  const bootFirewall = planBootFirewall(config, network, flows);
-  const userData = userDataProblems({
-    "palisade:controlPlane": bootFirewall["control-plane"],
-    "palisade:workers": bootFirewall.worker,
-  });
-  return [...acls, ...userData];
+  const { cluster, workers } = planMachines(config, network, flows);
+  return [
+    ...acls,
+    ...userDataProblems("palisade:controlPlane", planBootFirewall(config, network, flows)),
+    ...workers.flatMap((node, index) =>
+      userDataProblems(`palisade:workers[${index}]`, machineDocuments(cluster, node, NAMED_SECRETS), SECRETS_RESERVE),
+    ),
+  ];
 }
 
 /** Computes the plan. Pure: the same configuration gives the same bytes. */
@@ -91,8 +98,9 @@ export function buildPlan(config: StackConfig): Plan {
     flows,
     securityGroups: planSecurityGroups(config, flows),
     networkAcls: planNetworkAcls(config, network, flows),
-    hostFirewall: planHostFirewall(config, network, flows),
     bootFirewall: planBootFirewall(config, network, flows),
+    machines: planMachines(config, network, flows),
+    secrets: planSecrets(config),
     endpoints: planEndpoints(config),
     keys: planKeys(config),
     roles: planRoles(config),

@@ -1,9 +1,10 @@
 /** Trust and permission documents of the environment's IAM roles. */
 import type { StackConfig } from "../config/schema";
-import { keyAlias, type LogGroupKey, logGroupArn, viaService } from "./arns";
+import { keyAlias, type LogGroupKey, logGroupArn, secretArnPattern, viaService } from "./arns";
 import { planForwardings } from "./event-rules";
 import type { ConditionBlock, PolicyDocument, Statement } from "./iam-document";
 import { arn, bucketArn, bucketName } from "./names";
+import { MACHINE_CONFIG_SECRET } from "./secrets";
 
 /** Actions that AWS cannot limit to a resource: the only ones that may stand with Resource "*", each with the reason why it is needed. */
 export const UNSCOPED_ACTIONS: Readonly<Record<string, string>> = {
@@ -18,8 +19,10 @@ export const UNSCOPED_ACTIONS: Readonly<Record<string, string>> = {
   "ssmmessages:OpenDataChannel": "the SSM agent carries a session",
 };
 
-/** Calls that return user data or console output of nodes. */
+/** Calls that return user data or console output of nodes, or what Secrets Manager holds. */
 export const NODE_SECRETS_READS = [
+  "secretsmanager:BatchGetSecretValue",
+  "secretsmanager:GetSecretValue",
   "ec2:DescribeInstanceAttribute",
   "ec2:DescribeLaunchTemplateVersions",
   "ec2:GetConsoleOutput",
@@ -93,6 +96,17 @@ export function sessionAgentPolicy(config: StackConfig): PolicyDocument {
     allow("SessionData", ["kms:Decrypt"], arn(config, "kms", "key/*"), {
       "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias(config, "logs") },
       Null: { "kms:EncryptionContext:aws:ssm:SessionId": "false" },
+    }),
+  );
+}
+
+/** The configurations of control planes and the key that they are under; what the function itself needs comes with it. */
+export function machineConfigReading(config: StackConfig): PolicyDocument {
+  return policy(
+    allow("ReadMachineConfigs", ["secretsmanager:GetSecretValue"], secretArnPattern(config, MACHINE_CONFIG_SECRET)),
+    allow("DecryptMachineConfigs", ["kms:Decrypt"], arn(config, "kms", "key/*"), {
+      StringEquals: { "kms:ViaService": viaService(config, "secretsmanager") },
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias(config, "machine-configs") },
     }),
   );
 }

@@ -9,6 +9,7 @@ import {
   flowLogTrust,
   forwardingPolicy,
   forwardingTrust,
+  machineConfigReading,
   nodeSecretsDeny,
   replicationPolicy,
   sessionAgentPolicy,
@@ -104,5 +105,10 @@ export function planRoles(config: StackConfig): readonly RolePlan[] {
           }),
         ]
       : []),
+    role(config, "provisioning", {
+      description: "The function that configures control planes over the Talos API: reads their configurations",
+      trust: trust("lambda.amazonaws.com"),
+      policies: { "machine-configs": machineConfigReading(config) },
+    }),
   ];
 }

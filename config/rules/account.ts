@@ -83,6 +83,9 @@ const arns: Rule = ({ access, account, logs }) => {
   const trail = logs?.trail;
   const trailArn = trail?.mode === "existing" ? trail.arn : undefined;
   return [
+    ...(account?.deployRoleArns ?? []).flatMap((role, index) =>
+      foreign(["account", "deployRoleArns", index], role, account?.region, account?.id),
+    ),
     ...foreign(
       ["access", "clientVpn", "serverCertificateArn"],
       vpn?.serverCertificateArn,

@@ -2,7 +2,7 @@
 import { contractOf } from "../contracts";
 import { architectureOf, isBurstable } from "../instance-type";
 import { IMAGE_RULES } from "./images";
-import { type Rule, when } from "./rule";
+import { type Rule, type Sections, when } from "./rule";
 
 const kubernetesRange: Rule = ({ talos, kubernetes }) => {
   const contract = talos?.version === undefined ? undefined : contractOf(talos.version);
@@ -116,6 +116,27 @@ const doubleEncryption: Rule = ({ encryption }) =>
     "keep one: both encrypt the same packets, and each takes its part of the MTU",
   );
 
+/** Undefined where it is not known. */
+function discovers({ talos, network }: Sections): boolean | undefined {
+  if (talos === undefined || network?.mode === undefined) return undefined;
+  return network.mode !== "isolated" && talos.discovery !== "off";
+}
+
+const discovery: Rule = (sections) => [
+  ...when(
+    sections.network?.mode === "isolated" && sections.talos?.discovery === "service",
+    ["talos", "discovery"],
+    "cannot be reached when network.mode is isolated",
+    'use "off": the service is on the internet',
+  ),
+  ...when(
+    sections.encryption?.kubeSpan === true && discovers(sections) === false,
+    ["encryption", "kubeSpan"],
+    "needs cluster discovery",
+    "use encryption.wireGuard, or leave talos.discovery on, which an isolated network cannot: nodes learn each other's keys there",
+  ),
+];
+
 export const NODE_RULES: readonly Rule[] = [
   kubernetesRange,
   ...IMAGE_RULES,
@@ -124,4 +145,5 @@ export const NODE_RULES: readonly Rule[] = [
   placement,
   schedulable,
   doubleEncryption,
+  discovery,
 ];

@@ -136,6 +136,34 @@ function logs(from: Basis): fc.Arbitrary<NonNullable<ConfigInput["logs"]>> {
   );
 }
 
+/** An ASN.1 sequence in PEM: what the configuration looks at of a certificate. */
+function pem(label: string, digits: string): string {
+  const der = Buffer.concat([Buffer.from([0x30, 0x82]), Buffer.from(digits, "hex")]);
+  return `-----BEGIN ${label}-----\n${der.toString("base64")}\n-----END ${label}-----\n`;
+}
+
+const nodeTrust = fc.record(
+  {
+    hostDns: fc.boolean(),
+    trustedRoots: hex(64).map((digits) => [{ name: "mirror", certificates: pem("CERTIFICATE", digits) }]),
+    imageVerification: hex(64).map((digits) => [
+      {
+        image: "ghcr.io/siderolabs/*",
+        verify: "keyless" as const,
+        issuer: "https://token.actions.githubusercontent.com",
+        subjectRegex: "^https://github\\.com/siderolabs/.*$",
+      },
+      {
+        image: "registry.example.com:5000/team/*",
+        verify: "public-key" as const,
+        publicKey: pem("PUBLIC KEY", digits),
+      },
+      { image: "*", verify: "skip" as const },
+    ]),
+  },
+  { requiredKeys: [] },
+);
+
 function config(from: Basis): fc.Arbitrary<ConfigInput> {
   const parts = fc.record({
     access: access(from),
@@ -149,7 +177,13 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
   const switches = fc.record({
     nat: fc.constantFrom("per-zone" as const, "single" as const),
     large: fc.boolean(),
-    encryption: fc.constantFrom({}, { kubeSpan: true }, { wireGuard: true }),
+    // KubeSpan needs the discovery service, which an isolated network does not reach.
+    encryption: from.isolated
+      ? fc.constantFrom({}, { wireGuard: true }, { diskKey: "tpm" as const })
+      : fc.constantFrom({}, { kubeSpan: true }, { wireGuard: true }, { diskKey: "tpm" as const }),
+    talos: nodeTrust,
+    discoveryOff: fc.boolean(),
+    deployRole: fc.boolean(),
     protect: fc.boolean(),
     copies: fc.boolean(),
   });
@@ -164,6 +198,9 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
         region: from.region,
         zones: [...from.zones],
         ...(on.copies && samePartition !== undefined ? { backupRegions: [samePartition] } : {}),
+        ...(on.deployRole
+          ? { deployRoleArns: [`arn:${arnPartition(from.region)}:iam::${from.id}:role/ci/deployer`] }
+          : {}),
       },
       network: {
         // Associations of a Client VPN need more than the subnets of a /20.
@@ -176,6 +213,8 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
       },
       access: part.access,
       talos: {
+        ...on.talos,
+        ...(on.discoveryOff && !("kubeSpan" in on.encryption) ? { discovery: "off" as const } : {}),
         version: part.version.talos,
         architecture: from.architecture,
         schematic: part.schematic,

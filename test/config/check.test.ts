@@ -1,5 +1,6 @@
-import { checkConfig, SECRET_PLACEHOLDER } from "../../config/check";
+import { checkConfig } from "../../config/check";
 import { ConfigError, formatProblem } from "../../config/error";
+import { SECRET_PLACEHOLDER } from "../../config/secret-values";
 import { flat } from "./arbitrary";
 import { edited, messagesAfter, messagesOf, sample } from "./sample";
 
@@ -60,7 +61,7 @@ test.each([
   ["alarmWebhok", 'palisade:alarmWebhok: is not a known key; did you mean "alarmWebhook"?'],
   [
     "password",
-    "palisade:password: is not a known key; remove it, known keys are account, network, access, talos, kubernetes, controlPlane, workers, registryMirrors, logs, encryption, protection, tags, alarmWebhook",
+    "palisade:password: is not a known key; remove it, known keys are account, network, access, talos, kubernetes, controlPlane, workers, registryMirrors, logs, encryption, protection, tags, alarmWebhook, secretsBundle, secretsBundleIdentity",
   ],
 ])("an unknown section %s is told without its value", (name, told) => {
   expect(messagesOf({ ...flat(sample()), [`palisade:${name}`]: "hunter2" })).toEqual([told]);

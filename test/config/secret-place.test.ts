@@ -1,6 +1,7 @@
 /** Secrets anywhere in a stack file: other namespaces, keys of the file, comments, beside and below `secure`. */
-import { checkConfig, SECRET_PLACEHOLDER } from "../../config/check";
+import { checkConfig } from "../../config/check";
 import { ConfigError, formatProblem } from "../../config/error";
+import { SECRET_PLACEHOLDER } from "../../config/secret-values";
 import { parseStackFile } from "../../config/stack-file";
 import { flat } from "./arbitrary";
 import { messagesOf, sample } from "./sample";

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkConfig, SECRET_PLACEHOLDER } from "../../config/check";
+import { checkConfig } from "../../config/check";
 import { ConfigError, formatProblem } from "../../config/error";
+import { SECRET_PLACEHOLDER } from "../../config/secret-values";
 import { environmentsIn, parseStackFile, readStackFile } from "../../config/stack-file";
 
 function messages(run: () => unknown): readonly string[] {

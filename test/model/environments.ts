@@ -16,10 +16,13 @@ const shared = {
     api: { exposure: "private" },
   },
   talos: {
-    version: "1.14.1",
+    version: "v1.14.1",
     image: { id: "ami-0123456789abcdef1" },
     architecture: "amd64",
     schematic: "0".repeat(64),
+    hostDns: false,
+    trustedRoots: [],
+    imageVerification: [],
   },
   kubernetes: { version: "1.36.2" },
   controlPlane: {
@@ -30,7 +33,7 @@ const shared = {
   workers: [],
   registryMirrors: [],
   logs: { retentionDays: 90, trail: { mode: "own" }, alarmEmails: ["platform@example.com"] },
-  encryption: { kubeSpan: false, wireGuard: false },
+  encryption: { kubeSpan: false, wireGuard: false, diskKey: "node-id" },
   protection: { deletionProtection: false, disposable: false },
   tags: { owner: "platform" },
 } satisfies Omit<StackConfig, "environment">;

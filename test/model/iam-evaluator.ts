@@ -65,7 +65,10 @@ function holds(operator: string, found: string | readonly string[] | undefined, 
       return value !== undefined && wanted.includes(value);
     case "StringNotEquals":
       return value === undefined || !wanted.includes(value);
+    case "ArnNotEquals":
+      return !holds("ArnEquals", found, wanted);
     case "ArnEquals":
+    case "StringLike":
     case "ArnLike":
       return value !== undefined && wanted.some((pattern) => like(pattern, value));
     default:

@@ -113,29 +113,46 @@ describe("volumes key", () => {
 });
 
 describe("secrets key", () => {
-  const reader = "arn:aws:iam::111122223333:role/palisade-prod-provisioner";
-  const context = {
-    ...HOME,
-    "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com",
-    "aws:PrincipalArn": reader,
-  };
+  const role = (name: string) => `arn:aws:iam::111122223333:role/palisade-prod-${name}`;
+  const use = (principal: string, secret: string) => ({
+    principal,
+    action: "kms:Decrypt",
+    context: {
+      ...HOME,
+      "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com",
+      "kms:EncryptionContext:SecretARN": `arn:aws:secretsmanager:eu-central-1:111122223333:secret:/palisade/${secret}`,
+      "aws:PrincipalArn": principal,
+    },
+  });
+  const BUNDLE = "prod/talos-secrets-20261125-AbCdEf";
+  const MACHINE_CONFIG = "prod/machine-config-a-20261125-AbCdEf";
 
-  it("is used by nobody while no role is named", () => {
-    expect(judge("secrets", { principal: reader, action: "kms:Decrypt", context })).toBe("not allowed");
+  it("of the bundle is used by the deploying role through Secrets Manager for the bundle, and by no other", () => {
+    expect(judge("secrets", use(role("deploy"), BUNDLE))).toBe("allowed");
+    expect(judge("secrets", use(role("deploy"), MACHINE_CONFIG))).toBe("not allowed");
+    expect(judge("secrets", use(role("deploy"), BUNDLE.replace("prod", "staging")))).toBe("not allowed");
+    expect(judge("secrets", use(role("provisioning"), BUNDLE))).toBe("not allowed");
+    expect(judge("secrets", use(OPERATOR, BUNDLE))).toBe("not allowed");
+    const { "kms:ViaService": _, ...direct } = use(role("deploy"), BUNDLE).context;
+    expect(judge("secrets", { ...use(role("deploy"), BUNDLE), context: direct })).toBe("not allowed");
   });
 
-  it("is used by a named role through Secrets Manager, and by no other", () => {
-    const policy = planKeys(prod, [reader]).find((key) => key.purpose === "secrets")?.policy ?? { Statement: [] };
-    const decrypt = { principal: reader, action: "kms:Decrypt" };
-    expect(decide(policy, { ...decrypt, context })).toBe("allowed");
-    expect(decide(policy, { ...decrypt, context: { ...HOME, "aws:PrincipalArn": reader } })).toBe("not allowed");
-    expect(
-      decide(policy, {
-        principal: OPERATOR,
-        action: "kms:Decrypt",
-        context: { ...context, "aws:PrincipalArn": OPERATOR },
-      }),
-    ).toBe("not allowed");
+  it("of machine configurations is used by the deploying and the provisioning role, and by no node", () => {
+    for (const name of ["deploy", "provisioning"]) {
+      expect(judge("machine-configs", use(role(name), MACHINE_CONFIG))).toBe("allowed");
+      expect(judge("machine-configs", use(role(name), BUNDLE))).toBe("not allowed");
+    }
+    for (const name of ["control-plane", "worker", "bastion"]) {
+      expect(judge("machine-configs", use(role(name), MACHINE_CONFIG))).toBe("not allowed");
+    }
+  });
+
+  it("is used by the deploying roles that are named in place of the usual one", () => {
+    const named = "arn:aws:iam::111122223333:role/ci/deployer";
+    const config = { ...prod, account: { ...prod.account, deployRoleArns: [named] } };
+    const policy = planKeys(config).find((key) => key.purpose === "secrets")?.policy ?? { Statement: [] };
+    expect(decide(policy, use(named, BUNDLE))).toBe("allowed");
+    expect(decide(policy, use(role("deploy"), BUNDLE))).toBe("not allowed");
   });
 });
 

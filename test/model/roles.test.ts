@@ -27,9 +27,15 @@ describe("planRoles", () => {
       "flow-logs",
       "trail",
       "event-forwarding",
+      "provisioning",
     ]);
     expect(planRoles(prod).map((role) => role.key)).toContain("backup-replication");
-    expect(planRoles(disposable).map((role) => role.key)).toEqual(["control-plane", "worker", "flow-logs"]);
+    expect(planRoles(disposable).map((role) => role.key)).toEqual([
+      "control-plane",
+      "worker",
+      "flow-logs",
+      "provisioning",
+    ]);
   });
 
   it("keeps names within IAM's 64 characters for long environment names", () => {

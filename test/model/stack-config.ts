@@ -63,10 +63,13 @@ export function stackConfig(change: Partial<Switches> = {}): StackConfig {
       api: on.clients === undefined ? { exposure: "private" } : { exposure: "allow-list", cidrs: [...on.clients] },
     },
     talos: {
-      version: "1.14.1",
+      version: "v1.14.1",
       image: { id: "ami-0fedcba9876543210" },
       architecture: "amd64",
       schematic: "0".repeat(64),
+      hostDns: false,
+      trustedRoots: [],
+      imageVerification: [],
     },
     kubernetes: { version: "1.36.2" },
     controlPlane: { count: 3, instanceType: "m7i.large", volume: { sizeGiB: 100, iops: 4000, throughputMiBps: 250 } },
@@ -84,7 +87,7 @@ export function stackConfig(change: Partial<Switches> = {}): StackConfig {
         ? {}
         : { siem: { endpoint: `tls://collector.example.com:${on.siem.port}`, cidrs: [...on.siem.cidrs] } }),
     },
-    encryption: { kubeSpan: on.kubeSpan, wireGuard: on.wireGuard },
+    encryption: { kubeSpan: on.kubeSpan, wireGuard: on.wireGuard, diskKey: "node-id" },
     protection: { deletionProtection: true, disposable: false },
     tags: {},
   };

@@ -4,7 +4,13 @@ import { parseAllDocuments } from "yaml";
 import { planHostFirewall } from "../../model/host-firewall";
 import { planNetwork } from "../../model/network";
 import { planFlows } from "../../model/ports";
-import { encodeUserData, renderDocuments, UserDataError, userDataProblems } from "../../model/user-data";
+import {
+  encodeUserData,
+  renderDocuments,
+  SECRETS_RESERVE,
+  UserDataError,
+  userDataProblems,
+} from "../../model/user-data";
 import { stackConfig } from "./stack-config";
 
 const config = stackConfig({ adminCidrs: ["10.200.0.0/16"], wireGuard: true });
@@ -77,7 +83,7 @@ describe("encodeUserData", () => {
       expect(error).toMatchObject({ name: "UserDataError", where: "workers.general", limit: 16384 });
       expect(error.message).toBe(
         `workers.general: user data is larger than the 16384 bytes that EC2 takes (after gzip, before base64), got ${error.bytes} bytes; ` +
-          "shorten what the nodes' documents are made of, for example lists of networks",
+          "shorten what the nodes' documents are made of: lists of networks, talos.trustedRoots, talos.imageVerification, labels and taints",
       );
     }
   });
@@ -99,17 +105,25 @@ describe("encodeUserData", () => {
 
 describe("userDataProblems", () => {
   it("names the key whose nodes have too much, with the size and what to do", () => {
-    const problems = userDataProblems({
-      "palisade:controlPlane": firewall["control-plane"],
-      "palisade:workers": [{ kind: "Big", text: incompressible(30_000) }],
-    });
+    expect(userDataProblems("palisade:controlPlane", firewall["control-plane"])).toEqual([]);
+    const problems = userDataProblems("palisade:workers", [{ kind: "Big", text: incompressible(30_000) }]);
     expect(problems).toEqual([
       {
         path: "palisade:workers",
         message: "user data is larger than the 16384 bytes that EC2 takes (after gzip, before base64)",
         got: expect.stringMatching(/^2\d{4} bytes$/),
-        fix: "shorten what the nodes' documents are made of, for example lists of networks",
+        fix: "shorten what the nodes' documents are made of: lists of networks, talos.trustedRoots, talos.imageVerification, labels and taints",
       },
     ]);
+  });
+
+  it("keeps room for what is not known yet", () => {
+    const documents = [{ kind: "Big", text: incompressible(20_000) }];
+    expect(userDataProblems("palisade:workers", documents)).toEqual([]);
+    expect(userDataProblems("palisade:workers", documents, SECRETS_RESERVE).map(({ path }) => path)).toEqual([
+      "palisade:workers",
+    ]);
+    // Small enough as it is: nothing need be compressed.
+    expect(userDataProblems("palisade:workers", [{ text: "short" }], 16384 - 20)).toEqual([]);
   });
 });
