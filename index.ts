@@ -25,7 +25,19 @@ const provider = new aws.Provider("aws", {
 
 const environment = new Environment(
   "environment",
-  { plan, ...(secrets.alarmWebhook === undefined ? {} : { alarmWebhook: secrets.alarmWebhook }) },
+  {
+    plan,
+    ...(secrets.alarmWebhook === undefined ? {} : { alarmWebhook: secrets.alarmWebhook }),
+    ...(secrets.secretsBundle === undefined
+      ? {}
+      : {
+          imported: {
+            text: secrets.secretsBundle,
+            ...(secrets.secretsBundleIdentity === undefined ? {} : { identity: secrets.secretsBundleIdentity }),
+          },
+        }),
+    now: new Date(),
+  },
   { providers: { aws: provider } },
 );
 
@@ -36,3 +48,5 @@ export const alarmTopicArn = environment.alarmTopicArn;
 /** DNS names of the load balancers: what callers use who cannot resolve the API's own name. */
 export const apiLoadBalancers = environment.apiLoadBalancers;
 export const waysIn = environment.waysIn;
+/** Configurations of the nodes, each secret replaced by its keyed digest: a preview shows what changes in them. */
+export const machineConfigs = environment.machineConfigs;

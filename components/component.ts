@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Type tokens are part of every child's URN: a changed token renames, and so replaces, a running environment. */
-export type ComponentType = `palisade:${"aws" | "index"}:${string}`;
+export type ComponentType = `palisade:${"aws" | "index" | "talos"}:${string}`;
 
 /** Base of every component: a constant type token, a name, and nothing else. */
 export abstract class Component extends pulumi.ComponentResource {

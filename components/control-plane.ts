@@ -9,7 +9,7 @@ import { resolveImage } from "./machine-image";
 
 export interface ControlPlaneArgs {
   readonly controlPlane: ControlPlanePlan;
-  /** Talos documents of the user data: the firewall of a node that waits for its configuration, and no secret. */
+  /** Talos documents of the user data: the firewall of a node that waits for its configuration, which reaches it over the Talos API; no secret. */
   readonly bootFirewall: readonly HostFirewallDocument[];
   readonly subnetIds: SubnetIds;
   readonly securityGroupId: pulumi.Input<string>;

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RoleKey } from "../model/arns";
 import type { Plan } from "../model/plan";
-import { Alarms } from "./alarms";
 import { ApiLoadBalancer } from "./api-load-balancer";
+import { makeAudit } from "./audit";
 import { Bastion } from "./bastion";
 import { ClientVpn } from "./client-vpn";
 import { Component, planned } from "./component";
@@ -11,19 +11,22 @@ import { Dns } from "./dns";
 import { InterfaceEndpoints } from "./interface-endpoints";
 import { Keys } from "./keys";
 import { LogGroups } from "./log-groups";
+import { Machines, type MachinesArgs } from "./machines";
 import { Network } from "./network";
 import { NetworkAcls } from "./network-acls";
 import { policyFacts } from "./policy-facts";
 import { Roles } from "./roles";
 import { SecurityGroups } from "./security-groups";
-import { Storage } from "./storage";
-import { Trail } from "./trail";
 import { Workers } from "./workers";
 
 export interface EnvironmentArgs {
   readonly plan: Plan;
   /** https address that alarms are posted to; a secret. */
   readonly alarmWebhook?: pulumi.Output<string>;
+  /** Secrets bundle of a cluster that exists; without it a new one is made. */
+  readonly imported?: MachinesArgs["imported"];
+  /** What certificates are judged and made by. */
+  readonly now: Date;
 }
 
 /** One environment: wires the components, each with its part of the plan. */
@@ -34,6 +37,10 @@ export class Environment extends Component {
   readonly apiLoadBalancers: Readonly<Record<string, pulumi.Output<string>>>;
   /** Ids of the ways in that there are: `bastionInstanceId`, `clientVpnEndpointId`. */
   readonly waysIn: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Machine configurations without their secrets, by name. */
+  readonly machineConfigs: Machines["redacted"];
+  /** Of this run, for a day; secret. */
+  readonly kubeconfig: pulumi.Output<string>;
   private readonly plan: Plan;
   private readonly roles: Roles;
   private readonly keys: Keys;
@@ -77,10 +84,22 @@ export class Environment extends Component {
     );
     this.network = this.makeNetwork();
     this.securityGroups = this.firewall();
-    this.alarmTopicArn = this.audit(args.alarmWebhook);
+    this.alarmTopicArn = makeAudit(
+      {
+        plan,
+        keyArns: this.keys.arns,
+        logGroups: this.logGroups,
+        roles: this.roles,
+        ...(args.alarmWebhook === undefined ? {} : { webhook: args.alarmWebhook }),
+      },
+      this.part(),
+    );
     const endpoints = this.privateEndpoints();
     this.apiLoadBalancers = this.api();
-    this.nodes();
+    const machines = this.machines(args);
+    this.machineConfigs = machines.redacted;
+    this.kubeconfig = machines.kubeconfig;
+    this.nodes(machines);
     const [bastion, clientVpn] = [this.bastion(endpoints), this.clientVpn()];
     this.waysIn = {
       ...(bastion && { bastionInstanceId: bastion.instanceId }),
@@ -135,51 +154,6 @@ export class Environment extends Component {
     );
   }
 
-  private audit(webhook: pulumi.Output<string> | undefined): pulumi.Output<string> {
-    const { plan, keys } = this;
-    const replicationRoleArn = this.roles.arns["backup-replication"];
-    const storage = new Storage(
-      "storage",
-      {
-        storage: plan.storage,
-        keyArns: keys.arns,
-        ...(replicationRoleArn === undefined ? {} : { replicationRoleArn }),
-        tags: plan.tags,
-      },
-      this.part(),
-    );
-    if (plan.audit.trail.mode === "own") {
-      new Trail(
-        "trail",
-        {
-          trail: plan.audit.trail,
-          bucket: planned(storage.auditBucket, "audit bucket"),
-          keyArn: keys.arns.logs,
-          logGroupArn: planned(this.logGroups.arns.trail, "log group trail"),
-          roleArn: this.roleArn("trail"),
-          rolePolicies: this.roles.policies.trail ?? [],
-          tags: plan.tags,
-        },
-        this.part(),
-      );
-    }
-    const forwardingRoleArn = this.roles.arns["event-forwarding"];
-    const alarms = new Alarms(
-      "alarms",
-      {
-        topic: plan.audit.topic,
-        rules: plan.audit.rules,
-        forwardings: plan.audit.forwardings,
-        ...(forwardingRoleArn === undefined ? {} : { forwardingRoleArn }),
-        keyArn: keys.arns.alarms,
-        ...(webhook === undefined ? {} : { webhook }),
-        tags: plan.tags,
-      },
-      this.part(),
-    );
-    return alarms.topicArn;
-  }
-
   private privateEndpoints(): InterfaceEndpoints {
     return new InterfaceEndpoints(
       "interface-endpoints",
@@ -219,13 +193,29 @@ export class Environment extends Component {
     return names;
   }
 
-  private nodes(): void {
+  private machines({ imported, now }: EnvironmentArgs): Machines {
+    const { plan, keys } = this;
+    return new Machines(
+      "machines",
+      {
+        machines: plan.machines,
+        secrets: plan.secrets,
+        ...(imported === undefined ? {} : { imported }),
+        keyArns: keys.arns,
+        now,
+        tags: plan.tags,
+      },
+      this.part(),
+    );
+  }
+
+  private nodes(machines: Machines): void {
     const { plan, network, securityGroups, keys } = this;
     new ControlPlane(
       "control-plane",
       {
         controlPlane: plan.controlPlane,
-        bootFirewall: plan.bootFirewall["control-plane"],
+        bootFirewall: plan.bootFirewall,
         subnetIds: network.subnetIds,
         securityGroupId: securityGroups.id("control-plane"),
         instanceProfileName: this.instanceProfile("control-plane"),
@@ -238,7 +228,7 @@ export class Environment extends Component {
       "workers",
       {
         workers: plan.workers,
-        bootFirewall: plan.bootFirewall.worker,
+        userData: machines.workerUserData,
         subnetIds: network.subnetIds,
         securityGroupId: securityGroups.id("worker"),
         instanceProfileName: this.instanceProfile("worker"),

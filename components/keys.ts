@@ -24,6 +24,7 @@ export class Keys extends Component {
     this.arns = {
       volumes: make("volumes"),
       secrets: make("secrets"),
+      "machine-configs": make("machine-configs"),
       logs: make("logs"),
       backups: make("backups"),
       alarms: make("alarms"),

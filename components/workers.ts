@@ -1,17 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { HostFirewallDocument } from "../model/host-firewall";
 import type { WorkerGroupPlan } from "../model/nodes";
-import { encodeUserData, renderDocuments } from "../model/user-data";
-import { Component, tagged } from "./component";
+import { Component, planned, tagged } from "./component";
 import { INSTANCE_METADATA, type SubnetIds, subnetOf } from "./instance";
 import { resolveImage } from "./machine-image";
 
 export interface WorkersArgs {
   /** One per pool and zone. */
   readonly workers: readonly WorkerGroupPlan[];
-  /** Talos documents of the user data: the firewall of a node that waits for its configuration; no CA key, no secret. */
-  readonly bootFirewall: readonly HostFirewallDocument[];
+  /** User data by pool, as EC2 takes it: the whole machine configuration, with tokens in it, but no CA's key. */
+  readonly userData: Readonly<Record<string, pulumi.Input<string>>>;
   readonly subnetIds: SubnetIds;
   readonly securityGroupId: pulumi.Input<string>;
   readonly instanceProfileName: pulumi.Input<string>;
@@ -36,8 +34,8 @@ export class Workers extends Component {
   constructor(name: string, args: WorkersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Workers", name, opts);
     this.args = args;
-    const userData = encodeUserData(renderDocuments(args.bootFirewall), "workers");
     const groups = args.workers.map((plan) => {
+      const userData = planned(args.userData[plan.pool], `user data of pool ${plan.pool}`);
       const group = this.group(plan, this.launchTemplate(plan, userData));
       return [plan.key, group.name] as const;
     });
@@ -53,7 +51,7 @@ export class Workers extends Component {
     return ami;
   }
 
-  private launchTemplate(plan: WorkerGroupPlan, userData: string): aws.ec2.LaunchTemplate {
+  private launchTemplate(plan: WorkerGroupPlan, userData: pulumi.Input<string>): aws.ec2.LaunchTemplate {
     const { args } = this;
     const tags = this.tags(plan);
     return new aws.ec2.LaunchTemplate(

@@ -183,6 +183,10 @@ const MODELS: Readonly<Record<string, Model>> = {
     id: (context) => `Z${context.hex.slice(0, 20).toUpperCase()}`,
     outputs: (context) => ({ arn: `arn:aws:route53:::hostedzone/${context.id}`, zoneId: context.id }),
   },
+  "aws:secretsmanager/secret:Secret": {
+    id: (context) => secretArn(context),
+    outputs: (context) => ({ arn: context.id, name: context.id.split(":secret:")[1]?.slice(0, -SECRET_SUFFIX) ?? "" }),
+  },
   "aws:ssm/document:Document": {
     id: named("name"),
     outputs: arnOutput("ssm", (context) => `document/${context.id}`),
@@ -199,6 +203,15 @@ const MODELS: Readonly<Record<string, Model>> = {
 function serviceLinkedRoleArn(context: Omit<Context, "id">): string {
   const service = input(context, "awsServiceName", "recorded.amazonaws.com");
   return `arn:aws:iam::${context.account}:role/aws-service-role/${service}/AWSServiceRoleForAutoScaling_${input(context, "customSuffix", "")}`;
+}
+
+/** Characters that Secrets Manager puts behind a name in an ARN, with their dash. */
+const SECRET_SUFFIX = 7;
+
+/** The provider makes a name unique by the time; here it is as long. */
+function secretArn(context: Omit<Context, "id">): string {
+  const name = `${input(context, "namePrefix", "recorded-")}${context.hex.slice(0, 26)}`;
+  return `arn:aws:secretsmanager:${context.region}:${context.account}:secret:${name}-${context.hex.slice(-6)}`;
 }
 
 /** Id and computed outputs that a provider would give this resource. A type without a model gets an id only. */

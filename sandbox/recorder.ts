@@ -7,16 +7,13 @@ import "./late-typescript";
 import * as pulumi from "@pulumi/pulumi";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "./aws-resource-model";
-import {
-  type Deployment,
-  type DeploymentResource,
-  type PropertyMap,
-  type PropertyValue,
-  REDACTED_SECRET,
-  SECRET_SIGNATURE,
-  SIGNATURE_KEY,
-} from "./deployment";
+import type { Deployment, DeploymentResource, PropertyMap } from "./deployment";
+import { keyOutputs } from "./key-resource-model";
 import { withoutBookkeeping } from "./sdk-bookkeeping";
+import { inClear, marked, redacted } from "./secret-marks";
+import { ThrowAwayKeys } from "./throw-away-keys";
+import { Turns } from "./turns";
+import { withRejectionsReported } from "./unhandled-rejections";
 
 export interface RecordOptions {
   readonly project: string;
@@ -29,10 +26,15 @@ export interface RecordOptions {
    * "unknown": ids and computed outputs stay unknown, as in the engine's preview of a stack that does not exist yet.
    */
   readonly ids?: "recorded" | "unknown";
+  /** Keys for the stand-in of the tls provider; new ones by default. */
+  readonly keys?: ThrowAwayKeys;
 }
 
 export interface RecordedStack {
+  /** Without the values of secrets: for files. */
   readonly deployment: Deployment;
+  /** With them, as the engine hands resources to a policy pack. Never written, never printed. */
+  readonly judged: Deployment;
   /** The program's exports; secrets unwrapped nowhere. */
   readonly outputs: PropertyMap;
   readonly registrations: number;
@@ -73,24 +75,6 @@ function guard(program: () => unknown) {
   return guarded;
 }
 
-/** A rejected promise inside the SDK (a failed registration, a throwing `apply`) belongs to the program that is being recorded. */
-async function withRejectionsReported(run: () => Promise<void>): Promise<void> {
-  let failed: (error: unknown) => void = () => {};
-  const rejection = new Promise<never>((_, reject) => {
-    failed = reject;
-  });
-  // Also awaited below; this keeps a rejection that comes after the run from being unhandled itself.
-  rejection.catch(() => {});
-  process.on("unhandledRejection", failed);
-  try {
-    await Promise.race([run(), rejection]);
-    // Rejections are reported after the microtask queue has drained.
-    await Promise.race([new Promise((resolve) => setImmediate(resolve)), rejection]);
-  } finally {
-    process.off("unhandledRejection", failed);
-  }
-}
-
 async function attach(monitor: RecordingMonitor, options: RecordOptions): Promise<void> {
   const never = () => {
     throw new Error("the recording monitor answers every call itself");
@@ -125,9 +109,12 @@ interface InvokeAnswer {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 class RecordingMonitor {
+  /** As the program gave them, secrets marked and in clear. */
   private readonly resources: Mutable<DeploymentResource>[] = [];
   private readonly byUrn = new Map<string, Mutable<DeploymentResource>>();
   private readonly options: RecordOptions;
+  private readonly keys: ThrowAwayKeys;
+  private readonly turns = new Turns();
   /**
    * First refusal. The call itself is still answered: a rejected registration rejects every output of the resource, and the SDK leaves those
    * promises unhandled.
@@ -136,30 +123,37 @@ class RecordingMonitor {
 
   constructor(options: RecordOptions) {
     this.options = options;
+    this.keys = options.keys ?? new ThrowAwayKeys();
   }
 
   recorded(): RecordedStack {
-    const stack = this.resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
+    const resources = this.resources.map(withoutSecrets);
+    const stack = resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
     return {
-      deployment: {
-        version: 3,
-        deployment: {
-          manifest: { time: "1970-01-01T00:00:00Z", magic: "", version: "" },
-          resources: this.resources,
-        },
-      },
+      deployment: deploymentOf(resources),
+      judged: deploymentOf(this.resources),
       outputs: stack?.outputs ?? {},
-      registrations: this.resources.length,
+      registrations: resources.length,
     };
   }
 
   registerResource(request: resourceProto.RegisterResourceRequest, callback: Callback<RegisterResponse>): void {
-    callback(null, this.register(request));
+    const { answer, later } = this.register(request);
+    if (later === undefined) callback(null, answer({}));
+    else {
+      this.turns
+        .take(later)
+        .then((outputs) => callback(null, answer(outputs)))
+        .catch((error: unknown) => {
+          this.fail(error instanceof Error ? error.message : String(error));
+          callback(null, answer({}));
+        });
+    }
   }
 
   registerResourceOutputs(request: resourceProto.RegisterResourceOutputsRequest, callback: Callback<object>): void {
     const resource = this.byUrn.get(request.getUrn());
-    if (resource) resource.outputs = redacted((request.getOutputs()?.toJavaScript() ?? {}) as PropertyMap);
+    if (resource) resource.outputs = (request.getOutputs()?.toJavaScript() ?? {}) as PropertyMap;
     callback(null, {});
   }
 
@@ -187,13 +181,12 @@ class RecordingMonitor {
 
   close(): void {}
 
-  private register(request: resourceProto.RegisterResourceRequest): RegisterResponse {
+  private register(request: resourceProto.RegisterResourceRequest): Registration {
     const type = request.getType();
     const parent = request.getParent();
     const urn = this.urnOf(parent, type, request.getName());
     if (this.byUrn.has(urn)) this.fail(`duplicate resource URN '${urn}'; give every resource a name of its own`);
-    const wireInputs = (request.getObject()?.toJavaScript() ?? {}) as PropertyMap;
-    const inputs = redacted(wireInputs);
+    const inputs = (request.getObject()?.toJavaScript() ?? {}) as PropertyMap;
     const custom = request.getCustom();
     const known = this.options.ids !== "unknown";
     const computed =
@@ -219,15 +212,21 @@ class RecordingMonitor {
     };
     this.byUrn.set(urn, resource);
     this.resources.push(resource);
-    const answer: PropertyMap = { ...wireInputs, ...computed.outputs };
-    return {
-      getUrn: () => urn,
-      getId: () => computed.id,
-      getObject: () => ({ toJavaScript: () => answer }),
-      getPropertydependenciesMap: () => undefined,
-      getResult: () => 0,
-      getUnknown: () => false,
+    const secretOutputs = request.getAdditionalsecretoutputsList();
+    const answer = (later: PropertyMap): RegisterResponse => {
+      const outputs: PropertyMap = { ...inputs, ...computed.outputs, ...marked(later, secretOutputs) };
+      if (custom) resource.outputs = outputs;
+      return {
+        getUrn: () => urn,
+        getId: () => computed.id,
+        getObject: () => ({ toJavaScript: () => outputs }),
+        getPropertydependenciesMap: () => undefined,
+        getResult: () => 0,
+        getUnknown: () => false,
+      };
     };
+    const later = custom && known ? keyOutputs(type, urn, inClear(inputs) as PropertyMap, this.keys) : undefined;
+    return { answer, later };
   }
 
   /** A resource names its provider as "<urn>::<id>". */
@@ -264,21 +263,19 @@ function list(
   return values.length > 0 ? { [key]: [...values] } : {};
 }
 
-/** Drops the value of every secret and keeps its mark. */
-function redacted(value: PropertyMap): PropertyMap {
-  return redactedValue(value) as PropertyMap;
+/** What is answered, and what a provider computes for it first, where that takes a while. */
+interface Registration {
+  readonly answer: (later: PropertyMap) => RegisterResponse;
+  readonly later: Promise<PropertyMap> | undefined;
 }
 
-function redactedValue(value: PropertyValue): PropertyValue {
-  if (value === null || typeof value !== "object" || !holdsSecret(value)) return value;
-  if (Array.isArray(value)) return value.map(redactedValue);
-  const map = value as PropertyMap;
-  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return REDACTED_SECRET;
-  return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, redactedValue(child)]));
+function deploymentOf(resources: readonly DeploymentResource[]): Deployment {
+  return {
+    version: 3,
+    deployment: { manifest: { time: "1970-01-01T00:00:00Z", magic: "", version: "" }, resources },
+  };
 }
 
-/** Most values hold none, and a copy of each would be as large as the state. */
-function holdsSecret(value: object): boolean {
-  if ((value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE) return true;
-  return Object.values(value).some((child) => typeof child === "object" && child !== null && holdsSecret(child));
+function withoutSecrets(resource: DeploymentResource): DeploymentResource {
+  return { ...resource, inputs: redacted(resource.inputs), outputs: redacted(resource.outputs) };
 }

@@ -16,7 +16,7 @@ const INSTANCE = "aws:ec2/instance:Instance";
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/0123";
 const plain = { ...stackConfig(), tags: { owner: "platform" } };
-const firewall = planBootFirewall(plain, planNetwork(plain), planFlows(plain))["control-plane"];
+const firewall = planBootFirewall(plain, planNetwork(plain), planFlows(plain));
 
 function build(config: StackConfig = plain, opts: ComponentResourceOptions = {}): Promise<Recording> {
   return Recording.of(() => {

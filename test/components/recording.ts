@@ -1,17 +1,19 @@
 /** Records one component and finds its resources by type and logical name. */
 import type { DeploymentResource, PropertyMap } from "../../sandbox/deployment";
-import { record } from "../../sandbox/recorder";
+import { type RecordedStack, type RecordOptions, record } from "../../sandbox/recorder";
+import { inClear } from "../../sandbox/secret-marks";
 
 export class Recording {
+  readonly stack: RecordedStack;
   private readonly resources: readonly DeploymentResource[];
 
-  private constructor(resources: readonly DeploymentResource[]) {
-    this.resources = resources;
+  private constructor(stack: RecordedStack) {
+    this.stack = stack;
+    this.resources = stack.deployment.deployment.resources;
   }
 
-  static async of(program: () => unknown): Promise<Recording> {
-    const stack = await record({ project: "palisade", stack: "test" }, program);
-    return new Recording(stack.deployment.deployment.resources);
+  static async of(program: () => unknown, options: Partial<RecordOptions> = {}): Promise<Recording> {
+    return new Recording(await record({ project: "palisade", stack: "test", ...options }, program));
   }
 
   /** Custom resources of a type token such as "aws:kms/key:Key". */
@@ -22,14 +24,28 @@ export class Recording {
   one(type: string, name: string): DeploymentResource {
     const found = this.all(type).find((resource) => resource.urn.endsWith(`::${name}`));
     if (found === undefined) {
-      const names = this.all(type).map((resource) => resource.urn.split("::").at(-1));
-      throw new Error(`no ${type} named ${name}; there are: ${names.join(", ") || "none"}`);
+      throw new Error(`no ${type} named ${name}; there are: ${this.names(type).join(", ") || "none"}`);
     }
     return found;
   }
 
   inputs(type: string, name: string): PropertyMap {
     return this.one(type, name).inputs;
+  }
+
+  /** Logical names of all of a type. */
+  names(type: string): readonly string[] {
+    return this.all(type).map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
+  }
+
+  /** As a provider has them: secrets are what they are. */
+  inClear(type: string, name: string): Pick<DeploymentResource, "inputs" | "outputs"> {
+    const { urn } = this.one(type, name);
+    const found = this.stack.judged.deployment.resources.find((resource) => resource.urn === urn);
+    return {
+      inputs: inClear(found?.inputs ?? {}) as PropertyMap,
+      outputs: inClear(found?.outputs ?? {}) as PropertyMap,
+    };
   }
 
   /** Custom resources that lack the environment's tags or a Name, among those of the given types. */

@@ -9,6 +9,7 @@ const keyArn = (purpose: string) => `arn:aws:kms:eu-central-1:111122223333:key/$
 const keyArns = {
   volumes: keyArn("volumes"),
   secrets: keyArn("secrets"),
+  "machine-configs": keyArn("machine-configs"),
   logs: keyArn("logs"),
   backups: keyArn("backups"),
   alarms: keyArn("alarms"),

@@ -1,8 +1,13 @@
 /** Staging and prod share no key, secret, bucket or role: both programs recorded, prod put into staging's account and region, so that only names part them. */
+import { gunzipSync } from "node:zlib";
 import { ROOT } from "../../cli/root";
 import { readStackFile, type StackFile } from "../../config/stack-file";
-import type { DeploymentResource, PropertyValue } from "../../sandbox/deployment";
-import { recordedFrom } from "./recorded-environment";
+import { readBundle } from "../../pki/bundle-yaml";
+import type { DeploymentResource, PropertyMap, PropertyValue } from "../../sandbox/deployment";
+import type { RecordedStack } from "../../sandbox/recorder";
+import { inClear } from "../../sandbox/secret-marks";
+import { secretPaths, secretsIn } from "../components/secret-texts";
+import { nameOf, recordedStack } from "./recorded-environment";
 
 /** Types whose names AWS holds for a whole account, region or the world, and the input that is the name. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -20,6 +25,7 @@ const NAMED: Readonly<Record<string, string>> = {
   "aws:ec2/launchTemplate:LaunchTemplate": "name",
   "aws:autoscaling/group:Group": "name",
   "aws:ssm/document:Document": "name",
+  "aws:secretsmanager/secret:Secret": "namePrefix",
 };
 
 function inAccountOfStaging(prod: StackFile, staging: StackFile): StackFile {
@@ -43,12 +49,20 @@ function textsIn(value: PropertyValue | undefined): readonly string[] {
 
 let staging: readonly DeploymentResource[];
 let prod: readonly DeploymentResource[];
+let stacks: readonly RecordedStack[];
 
 beforeAll(async () => {
   const files = { staging: readStackFile(ROOT, "staging"), prod: readStackFile(ROOT, "prod") };
-  staging = await recordedFrom(files.staging);
-  prod = await recordedFrom(inAccountOfStaging(files.prod, files.staging));
+  stacks = [await recordedStack(files.staging), await recordedStack(inAccountOfStaging(files.prod, files.staging))];
+  [staging = [], prod = []] = stacks.map(({ deployment }) => deployment.deployment.resources);
 });
+
+/** What both have; fails where either has nothing. */
+function common(of: (stack: RecordedStack) => readonly string[]): readonly string[] {
+  const [first = [], second = []] = stacks.map(of);
+  expect([first.length, second.length]).not.toContain(0);
+  return first.filter((one) => second.includes(one));
+}
 
 it.each(Object.entries(NAMED))("%s: no name stands in both", (type, property) => {
   const names = (resources: readonly DeploymentResource[]) =>
@@ -85,4 +99,61 @@ it("every ARN in a policy of one that names an account's resource is its own, by
     "arn:aws:s3:::prod-registry-k8s-io-eu-central-1/*",
     "arn:aws:s3:::quayio-production-s3/*",
   ]);
+});
+
+describe("secrets of the cluster", () => {
+  const judged = ({ judged: { deployment } }: RecordedStack, type: string) =>
+    deployment.resources.filter((resource) => resource.type === type);
+  const clearText = (resource: DeploymentResource, property: string) =>
+    String((inClear(resource.outputs) as PropertyMap)[property]);
+
+  it("are the other's in no part: bundle, keys, tokens, user data", () => {
+    const bundles = stacks.map((stack) => {
+      const secret = judged(stack, "aws:secretsmanager/secretVersion:SecretVersion").find(
+        (resource) => nameOf(resource) === "node-secrets-bundle",
+      );
+      const read = readBundle(secret === undefined ? "" : clearText(secret, "secretString"), new Date());
+      if (!("bundle" in read)) throw new Error("a stack has no good bundle");
+      return read.bundle;
+    });
+    const texts = stacks.map((stack) => {
+      const userData = judged(stack, "aws:ec2/launchTemplate:LaunchTemplate").map((template) =>
+        gunzipSync(Buffer.from(clearText(template, "userData"), "base64")).toString("utf8"),
+      );
+      return [JSON.stringify(stack.judged), ...userData].join("\n");
+    });
+    for (const [index, bundle] of bundles.entries()) {
+      expect(secretsIn(texts[index] ?? "", bundle)).toEqual(secretPaths(bundle));
+      expect(secretsIn(texts[1 - index] ?? "", bundle)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["tls:index/privateKey:PrivateKey", "privateKeyPem"],
+    ["tls:index/selfSignedCert:SelfSignedCert", "certPem"],
+    ["tls:index/locallySignedCert:LocallySignedCert", "certPem"],
+    ["random:index/randomBytes:RandomBytes", "base64"],
+    ["random:index/randomPassword:RandomPassword", "result"],
+    ["aws:secretsmanager/secret:Secret", "arn"],
+    ["aws:kms/key:Key", "arn"],
+  ])("%s: no %s is in both", (type, property) => {
+    expect(common((stack) => judged(stack, type).map((resource) => clearText(resource, property)))).toHaveLength(0);
+  });
+
+  it("have no digest in common, not even where values are the same kind", () => {
+    const digests = ({ outputs }: RecordedStack) =>
+      JSON.stringify(outputs["machineConfigs"]).match(/(?:secret:hmac-sha256|certificate:sha256):[0-9a-f]{32}/g) ?? [];
+    expect(common(digests)).toEqual([]);
+  });
+
+  it("are encrypted with keys that encrypt nothing else", () => {
+    const [secrets = [], users = []] = [true, false].map((secret) =>
+      [...staging, ...prod].filter(({ type }) => (type === "aws:secretsmanager/secret:Secret") === secret),
+    );
+    const keys = new Set(secrets.map(({ inputs }) => String(inputs["kmsKeyId"])));
+    expect(keys.size).toBe(4);
+    const others = users.filter(({ inputs }) => textsIn(inputs).some((text) => keys.has(text)));
+    // A component's outputs are no inputs: only the aliases name these keys, by their ids.
+    expect(others.map(({ urn }) => urn)).toEqual([]);
+  });
 });

@@ -1,0 +1,40 @@
+/** Secrets in Pulumi's wire format: marked, read, and left out. */
+import { type PropertyMap, type PropertyValue, REDACTED_SECRET, SECRET_SIGNATURE, SIGNATURE_KEY } from "./deployment";
+
+/** Outputs that the resource's schema says are secret. */
+export function marked(outputs: PropertyMap, secret: readonly string[]): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      secret.includes(name) ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value } : value,
+    ]),
+  );
+}
+
+/** A value as a provider gets it: secrets are what they are. */
+export function inClear(value: PropertyValue): PropertyValue {
+  if (value === null || typeof value !== "object" || !holdsSecret(value)) return value;
+  if (Array.isArray(value)) return value.map(inClear);
+  const map = value as PropertyMap;
+  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return inClear(map["value"] ?? null);
+  return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, inClear(child)]));
+}
+
+/** Drops the value of every secret and keeps its mark. */
+export function redacted(value: PropertyMap): PropertyMap {
+  return redactedValue(value) as PropertyMap;
+}
+
+function redactedValue(value: PropertyValue): PropertyValue {
+  if (value === null || typeof value !== "object" || !holdsSecret(value)) return value;
+  if (Array.isArray(value)) return value.map(redactedValue);
+  const map = value as PropertyMap;
+  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return REDACTED_SECRET;
+  return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, redactedValue(child)]));
+}
+
+/** Most values hold none, and a copy of each would be as large as the state. */
+function holdsSecret(value: object): boolean {
+  if ((value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE) return true;
+  return Object.values(value).some((child) => typeof child === "object" && child !== null && holdsSecret(child));
+}
