@@ -38,6 +38,13 @@ const EXPOSED = new Set([
   "value",
 ]);
 
+/**
+ * User data of workers holds tokens that are made in the same deployment, so at its first preview it is not known. It is known when `pulumi up`
+ * asks the same rule again, before the resource is made; and a preview judges the machine configurations that it is made of. A secret that
+ * only its mark is there of stays undecided: no later question would show it either.
+ */
+const KNOWN_LATER = new Set(["userData", "userDataBase64"]);
+
 const FACTS: Omit<RuleFacts, "name" | "statement"> = {
   id: "CRT-01",
   severity: "critical",
@@ -87,7 +94,7 @@ function search(value: Value, property: string, path: string, checks: Check[]): 
     if (key === "found") checks.push(fail(`${path} holds a private key`));
     if (key === "unread") checks.push(inconclusive(`${path} unpacks to more than is searched for a private key`));
   } else if (isHidden(value)) {
-    if (EXPOSED.has(property))
+    if (EXPOSED.has(property) && !(value === UNKNOWN && KNOWN_LATER.has(property)))
       checks.push(
         inconclusive(
           `${path} is ${value === UNKNOWN ? "not known" : "a secret that is not shown"}, but anybody who may describe the resource reads it`,

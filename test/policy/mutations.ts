@@ -1,6 +1,7 @@
 /** For each rule of the pack, changes to the whole recorded stack that it must refuse, and who else must. */
-
+import { generateKeyPairSync } from "node:crypto";
 import { nameOf } from "../stack/recorded-environment";
+import { certificateOf } from "./certificates";
 import type { Inputs } from "./fixture";
 import { DEFAULT_GROUP, GROUP, INGRESS_RULE } from "./openings";
 import { KEY, packed } from "./private-keys";
@@ -148,7 +149,7 @@ const others: readonly Mutation[] = [
     apply: (draft) => {
       const target = draft.first(INSTANCE, { "palisade:role": "control-plane" });
       draft.change(target, {
-        userDataBase64: packed(`machine:\n  ca:\n    key: ${Buffer.from(KEY).toString("base64")}`),
+        userDataBase64: packed(`files:\n  ca.key: ${Buffer.from(KEY).toString("base64")}`),
       });
       return ["inputs", "outputs"].map(
         (where) => `private-key-must-not-be-in-${where} ${nameOf(target)}: userDataBase64 holds a private key`,
@@ -162,6 +163,30 @@ const others: readonly Mutation[] = [
       const target = draft.first("palisade:index:Environment");
       draft.changeOutputs(target, { talosCaKey: KEY });
       return [`private-key-must-not-be-in-outputs ${nameOf(target)}: talosCaKey holds a private key`];
+    },
+  },
+  {
+    rule: "generated-key-must-be-strong",
+    change: "a key of the provider's own default size",
+    apply: (draft) => {
+      const target = draft.first("tls:index/privateKey:PrivateKey");
+      draft.change(target, { algorithm: "RSA", rsaBits: 2048 });
+      return [`generated-key-must-be-strong ${nameOf(target)}: rsaBits must be at least 3072`];
+    },
+  },
+  {
+    rule: "certificate-authority-must-have-a-strong-key",
+    change: "a short key for the CA of the Talos API",
+    apply: (draft) => {
+      const target = draft.first("palisade:talos:MachineConfigs");
+      const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+      const weak = Buffer.from(certificateOf(publicKey)).toString("base64");
+      const documents = target.outputs["documents"] as Readonly<Record<string, string>>;
+      const [name = "", text = ""] = Object.entries(documents)[0] ?? [];
+      const changed = { ...documents, [name]: text.replace("certificate:certs.os.crt", weak) };
+      draft.changeOutputs(target, { documents: changed });
+      const key = "a key that is weaker than RSA of 3072 bits, ECDSA on P-256 or Ed25519, or stronger";
+      return [`certificate-authority-must-have-a-strong-key ${nameOf(target)}: ${name}: machine.ca.crt has ${key}`];
     },
   },
   {

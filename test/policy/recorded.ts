@@ -3,21 +3,21 @@ import { judge, type State } from "../../policy/judge";
 import type { Rule } from "../../policy/rule";
 import type { RuleResult } from "../../policy/verdict";
 import type { StateResource } from "../../policy/view/stack";
-import { type EnvironmentName, recordedResources } from "../stack/recorded-environment";
+import { type EnvironmentName, judgedResources } from "../stack/recorded-environment";
 import { type Inputs, UNKNOWN } from "./fixture";
 import { GROUP } from "./openings";
 
 export const IDS = ["recorded", "unknown"] as const;
 
 export async function recorded(environment: EnvironmentName, ids: (typeof IDS)[number]): Promise<State> {
-  return { deployment: { resources: await recordedResources(environment, ids) } };
+  return { deployment: { resources: await judgedResources(environment, ids) } };
 }
 
-/** Outcome of each rule that does not pass. */
+/** Outcome of each rule that does not pass; what only advises stops nothing, and is not told. */
 export function notPassed(state: State, rules?: readonly Rule[]): Readonly<Record<string, RuleResult["outcome"]>> {
   return Object.fromEntries(
     judge(state, rules)
-      .rules.filter(({ outcome }) => outcome !== "pass")
+      .rules.filter(({ outcome, level }) => outcome !== "pass" && level === "mandatory")
       .map(({ policy, outcome }) => [policy, outcome]),
   );
 }

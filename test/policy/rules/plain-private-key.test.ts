@@ -1,6 +1,7 @@
 import { plainPrivateKeyInput, plainPrivateKeyOutput } from "../../../policy/rules/plain-private-key";
 import { failed, type Inputs, NOT_APPLICABLE, PASS, resource, told, UNKNOWN, undecided } from "../fixture";
-import { base64, KEY, PUBLIC_KEYS, packed } from "../private-keys";
+import { CONTRACTS, changed, hardened, yamlOf } from "../machine-config-fixture";
+import { base64, KEY, KEYS, PUBLIC_KEYS, packed } from "../private-keys";
 
 const INSTANCE = "aws:ec2/instance:Instance";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -89,8 +90,6 @@ describe("plain-private-key in inputs", () => {
       undecided(`made: ${path} is ${what}, but anybody who may describe the resource reads it`);
 
     test.each<[string, Inputs, string]>([
-      [INSTANCE, { userData: value }, "userData"],
-      [INSTANCE, { userDataBase64: value }, "userDataBase64"],
       ["aws:lambda/function:Function", { environment: { variables: { CA: value } } }, "environment.variables.CA"],
       ["aws:lambda/function:Function", { environment: value }, "environment"],
       ["aws:ecs/taskDefinition:TaskDefinition", { containerDefinitions: value }, "containerDefinitions"],
@@ -104,6 +103,55 @@ describe("plain-private-key in inputs", () => {
     test("lets properties be that AWS does not show", () => {
       expect(judged("aws:sns/topicSubscription:TopicSubscription", { endpoint: value, nested: [value] })).toEqual(PASS);
       expect(judged(SECRET_VERSION, { secretString: value })).toEqual(PASS);
+    });
+  });
+
+  test.each(["userData", "userDataBase64"])(
+    "leaves %s that is not known yet to the update, which asks again",
+    (property) => {
+      expect(judged(INSTANCE, { [property]: UNKNOWN })).toEqual(PASS);
+      expect(
+        judged("aws:ec2/spotFleetRequest:SpotFleetRequest", { launchSpecifications: [{ [property]: UNKNOWN }] }),
+      ).toEqual(PASS);
+      expect(judged(INSTANCE, { [property]: base64(KEY) })).toEqual(failed(`made: ${property} holds a private key`));
+      expect(judged(INSTANCE, { [property]: SECRET })).toEqual(
+        undecided(
+          `made: ${property} is a secret that is not shown, but anybody who may describe the resource reads it`,
+        ),
+      );
+      expect(judged("aws:lambda/function:Function", { environment: { [property]: UNKNOWN } })).toEqual(
+        undecided(`made: environment.${property} is not known, but anybody who may describe the resource reads it`),
+      );
+    },
+  );
+
+  describe("of a machine configuration", () => {
+    const nodes = CONTRACTS.map((contract) => {
+      const documents = hardened(contract);
+      return [contract, changed(documents, ["", "machine/ca/key", base64(KEYS["Talos' own kind"] ?? "")])] as const;
+    });
+
+    test.each(nodes)("fails for user data with the CA's key, not for Secrets Manager (%s)", (_, documents) => {
+      const text = yamlOf(documents);
+      expect(judged(INSTANCE, { userDataBase64: packed(text) })).toEqual(
+        failed("made: userDataBase64 holds a private key"),
+      );
+      expect(judged(TEMPLATE, { userData: base64(text) })).toEqual(failed("made: userData holds a private key"));
+      expect(judged("palisade:talos:MachineConfigs", { documents: { node: text } })).toEqual(
+        failed("made: documents.node holds a private key"),
+      );
+      expect(judged(SECRET_VERSION, { secretString: text })).toEqual(PASS);
+    });
+
+    test.each(CONTRACTS)("fails for a document of its own that holds one as it is (%s)", (contract) => {
+      const documents = changed(hardened(contract), ["KubeAPIServerCAConfig", "issuingCA/key", KEY]);
+      expect(judged(INSTANCE, { userDataBase64: packed(yamlOf(documents)) })).toEqual(
+        failed("made: userDataBase64 holds a private key"),
+      );
+    });
+
+    test.each(CONTRACTS)("passes for a worker, which has none (%s)", (contract) => {
+      expect(judged(TEMPLATE, { userData: packed(yamlOf(hardened(contract, "worker"))) })).toEqual(PASS);
     });
   });
 
@@ -136,8 +184,15 @@ describe("plain-private-key in outputs", () => {
   });
 
   test("cannot judge what the program gave and is not known", () => {
-    expect(judgedOutputs(INSTANCE, {}, { userData: UNKNOWN })).toEqual(
-      undecided("made: userData is not known, but anybody who may describe the resource reads it"),
+    expect(judgedOutputs("aws:ssm/parameter:Parameter", {}, { value: UNKNOWN })).toEqual(
+      undecided("made: value is not known, but anybody who may describe the resource reads it"),
     );
+    expect(judgedOutputs(INSTANCE, {}, { userData: SECRET })).toEqual(
+      undecided("made: userData is a secret that is not shown, but anybody who may describe the resource reads it"),
+    );
+  });
+
+  test("leaves user data that is not known yet to the update", () => {
+    expect(judgedOutputs(INSTANCE, {}, { userData: UNKNOWN, userDataBase64: UNKNOWN })).toEqual(PASS);
   });
 });

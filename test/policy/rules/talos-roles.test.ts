@@ -1,0 +1,4 @@
+import { talosRoles } from "../../../policy/rules/talos-roles";
+import { describeMachineConfigRule } from "../machine-config-cases";
+
+describeMachineConfigRule(talosRoles);
