@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { portMatrixDocument } from "../model/port-table";
 import { generate as configurationDocument } from "./config-docs";
 import { ExitCode } from "./exit";
+import { hardeningDocument } from "./hardening-docs";
 import { ROOT } from "./root";
 
 const PAGES: readonly (readonly [string, () => string])[] = [
   ["docs/configuration.md", configurationDocument],
+  ["docs/hardening.md", hardeningDocument],
   ["docs/port-matrix.md", portMatrixDocument],
 ];
 

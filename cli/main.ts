@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { finish } from "./finish";
 
 const DEFAULT_ENVIRONMENT = "staging";
+/** As components/talos-secrets.ts asks for it; another size would only be made later. */
+const SERVICE_ACCOUNT_BITS = 4096;
 
 function commands(): Command {
   const program = new Command("palisade");
@@ -38,11 +40,16 @@ Examples:
   npm run preview -- prod --json
   npm run preview -- staging --config /path/to/changed.yaml
 
-Files: .palisade/<environment>/state.json, plan.json, preview.json`,
+Files: .palisade/<environment>/state.json, plan.json, preview.json, and machine/*.yaml with
+throw-away secrets, made for this run`,
     )
     .action(async (environment: string, options: { config?: string; json?: true }) => {
+      const { ThrowAwayKeys } = require("../sandbox/throw-away-keys") as typeof import("../sandbox/throw-away-keys");
+      const keys = new ThrowAwayKeys();
+      // The one key that takes long is made by another core while the program is loaded.
+      keys.prepare(SERVICE_ACCOUNT_BITS);
       const { preview } = require("./preview") as typeof import("./preview");
-      process.exitCode = await preview({ environment, json: options.json === true, ...stackFile(options) });
+      process.exitCode = await preview({ environment, json: options.json === true, keys, ...stackFile(options) });
     });
 
   program
@@ -62,6 +69,39 @@ Examples:
       const { listImages } = require("./images") as typeof import("./images");
       process.exitCode = listImages({ environment, json: options.json === true, ...stackFile(options) });
     });
+
+  program
+    .command("machine-configs")
+    .description("write complete machine configurations, with no cloud: for sites without one, and for a look")
+    .argument("<environment>", "name of the stack: Pulumi.<environment>.yaml")
+    .requiredOption("--secrets <file>", "secrets bundle in talosctl's format, plain or encrypted with age")
+    .option("--identity <file>", "age identity that decrypts the bundle")
+    .requiredOption("--out <folder>", "a folder that is not there yet, or is empty and yours alone")
+    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run machine-configs -- prod --secrets secrets.yaml.age --identity key.txt --out machines
+  npm run machine-configs -- staging --secrets secrets.yaml --out /media/usb/staging
+
+Files: <folder>/control-plane-<identity>.yaml, worker-<pool>.yaml, mode 0600: all of them or none.`,
+    )
+    .action(
+      async (environment: string, options: { secrets: string; identity?: string; out: string; config?: string }) => {
+        const { machineConfigs } = require("./machine-configs") as typeof import("./machine-configs");
+        const { secrets, identity, out } = options;
+        process.exitCode = await machineConfigs({
+          environment,
+          secrets,
+          out,
+          ...(identity === undefined ? {} : { identity }),
+          ...stackFile(options),
+        });
+      },
+    );
+
+  secretsCommands(program);
 
   program
     .command("policy")
@@ -102,6 +142,82 @@ Examples:
     });
 
   return program;
+}
+
+/** An option that may be given several times. */
+function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function secretsCommands(program: Command): void {
+  const secrets = program
+    .command("secrets")
+    .description("make, check and encrypt the secrets bundle of a cluster, in talosctl's format");
+
+  secrets
+    .command("new")
+    .description("make a bundle; it leaves the program encrypted with age")
+    .option("--recipient <recipient>", "who may decrypt it; may be given several times", collected)
+    .option("-o, --output <file>", "a file that is not there yet; standard output for - or none")
+    .option("--plain-text", "write it unencrypted, mode 0600; needs -o")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run secrets -- new --recipient age1... -o secrets.yaml.age
+  npm run secrets -- new --recipient age1... --recipient age1... > secrets.yaml.age`,
+    )
+    .action(async (options: { recipient?: readonly string[]; output?: string; plainText?: true }) => {
+      const { secretsNew } = require("./secrets") as typeof import("./secrets");
+      process.exitCode = await secretsNew({
+        recipients: options.recipient ?? [],
+        plainText: options.plainText === true,
+        ...(options.output === undefined ? {} : { output: options.output }),
+      });
+    });
+
+  secrets
+    .command("check")
+    .description("judge a bundle, plain or encrypted, and print what may be told of it")
+    .argument("<file>", "secrets bundle in talosctl's format")
+    .option("--identity <file>", "age identity that decrypts the bundle")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run secrets -- check secrets.yaml
+  npm run secrets -- check secrets.yaml.age --identity key.txt --json`,
+    )
+    .action(async (file: string, options: { identity?: string; json?: true }) => {
+      const { secretsCheck } = require("./secrets") as typeof import("./secrets");
+      process.exitCode = await secretsCheck({
+        file,
+        json: options.json === true,
+        ...(options.identity === undefined ? {} : { identity: options.identity }),
+      });
+    });
+
+  secrets
+    .command("encrypt")
+    .description("check a plain bundle and write it encrypted with age beside it")
+    .argument("<file>", "plain secrets bundle")
+    .option("--recipient <recipient>", "who may decrypt it (age1...); may be given several times", collected)
+    .option("-o, --output <file>", "a file that is not there yet; <file>.age by default")
+    .addHelpText(
+      "after",
+      `
+Example:
+  npm run secrets -- encrypt secrets.yaml --recipient age1...`,
+    )
+    .action(async (file: string, options: { recipient?: readonly string[]; output?: string }) => {
+      const { secretsEncrypt } = require("./secrets") as typeof import("./secrets");
+      process.exitCode = await secretsEncrypt({
+        file,
+        recipients: options.recipient ?? [],
+        ...(options.output === undefined ? {} : { output: options.output }),
+      });
+    });
 }
 
 function stackFile(options: { config?: string }): { file?: string } {

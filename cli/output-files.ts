@@ -9,7 +9,13 @@ export interface OutputFiles {
   readonly "state.json": unknown;
   readonly "plan.json": unknown;
   readonly "preview.json": unknown;
+  /** YAML by name, below `machine/`: throw-away secrets are in it, so that only its owner reads it. */
+  readonly machine: Readonly<Record<string, string>>;
 }
+
+/** Nobody but the owner. */
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
 
 /**
  * Writes all files or none: they are made in a folder beside the target and take its place at the end, without a turn of the event loop in
@@ -24,8 +30,13 @@ export function writeOutputFiles(root: string, environment: string, files: Outpu
     mkdirSync(parent, { recursive: true });
     clearLeftovers(parent, environment, target);
     mkdirSync(fresh);
-    for (const [name, content] of Object.entries(files)) {
+    const { machine, ...json } = files;
+    for (const [name, content] of Object.entries(json)) {
       writeFileSync(join(fresh, name), `${JSON.stringify(content, null, 2)}\n`);
+    }
+    mkdirSync(join(fresh, "machine"), { mode: PRIVATE_FOLDER });
+    for (const [name, text] of Object.entries(machine)) {
+      writeFileSync(join(fresh, "machine", `${name}.yaml`), text, { mode: PRIVATE_FILE });
     }
     replace(target, fresh, join(parent, `.${environment}.${process.pid}.old`));
   } catch (error) {

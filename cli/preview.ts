@@ -3,10 +3,13 @@ import { relative } from "node:path";
 import { judge } from "../policy/judge";
 import type { Verdict } from "../policy/verdict";
 import type { RecordedStack } from "../sandbox/recorder";
+import type { ThrowAwayKeys } from "../sandbox/throw-away-keys";
 import { type EnvironmentSelection, type LoadedEnvironment, loadEnvironment } from "./environment";
 import { ExitCode } from "./exit";
 import { writeOutputFiles } from "./output-files";
 import { recordProgram } from "./program";
+import { recordedConfigs } from "./recorded-configs";
+import { renderHardening } from "./render/hardening";
 import { renderNetwork, renderNodes } from "./render/network";
 import { renderPorts } from "./render/ports";
 import { renderTree } from "./render/tree";
@@ -25,13 +28,17 @@ interface Preview extends LoadedEnvironment {
   readonly timings: Timings;
 }
 
-export async function preview(selection: EnvironmentSelection & { readonly json: boolean }): Promise<number> {
+/** `keys`: for the stand-in of the tls provider, begun before this module was loaded. */
+export async function preview(
+  selection: EnvironmentSelection & { readonly json: boolean; readonly keys: ThrowAwayKeys },
+): Promise<number> {
   const result = await run(selection).finally(progressDone);
   const summary = summaryOf(result);
   const folder = writeOutputFiles(ROOT, result.plan.environment, {
     "state.json": result.recorded.deployment,
     "plan.json": result.plan,
     "preview.json": summary,
+    machine: recordedConfigs(result.recorded.judged),
   });
   process.stdout.write(
     selection.json ? `${JSON.stringify(summary, null, 2)}\n` : render(result, relative(ROOT, folder)),
@@ -39,16 +46,16 @@ export async function preview(selection: EnvironmentSelection & { readonly json:
   return result.verdict.passed ? ExitCode.passed : ExitCode.failed;
 }
 
-async function run(selection: EnvironmentSelection): Promise<Preview> {
+async function run(selection: EnvironmentSelection & { readonly keys: ThrowAwayKeys }): Promise<Preview> {
   const start = performance.now();
   progress("planning ...");
   const loaded = timed(() => loadEnvironment(selection));
   progress("recording the program's resources ...");
   const recordStart = performance.now();
-  const recorded = await recordProgram(loaded.value.stackFile);
+  const recorded = await recordProgram(loaded.value.stackFile, "recorded", selection.keys);
   const recordTime = performance.now() - recordStart;
   progress(`judging ${recorded.registrations} resources ...`);
-  const verdict = timed(() => judge(recorded.deployment));
+  const verdict = timed(() => judge(recorded.judged));
   return {
     ...loaded.value,
     source: selection.file ?? `Pulumi.${selection.environment}.yaml`,
@@ -97,10 +104,13 @@ function render({ plan, source, recorded, verdict, timings }: Preview, folder: s
     renderNodes(plan),
     heading(`Port matrix (${plan.flows.length} flows; everything else is closed)`),
     renderPorts(plan.flows),
+    heading(`Hardening of the nodes (Talos ${plan.machines.cluster.contract})`),
+    renderHardening(plan.machines),
     heading("Policies"),
     renderVerdict(verdict),
     "",
-    `Files: ${folder}/state.json, plan.json, preview.json`,
+    `Files in ${folder}:`,
+    "  state.json, plan.json, preview.json, machine/*.yaml",
     `Time: ${total} ms (start ${timings.start}, plan ${timings.plan}, record ${timings.record}, judge ${timings.judge})`,
     "",
     verdictLine(plan.environment, verdict, plan.facts.disposable),

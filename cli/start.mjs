@@ -89,6 +89,7 @@ function callersDirectory() {
 function commandLine(name, rest) {
   const bin = (file) => join(ROOT, "node_modules", file);
   if (name === "test") return [bin("jest/bin/jest.js"), ...rest];
+  if (name === "judge") return [bin("jest/bin/jest.js"), "--config", join(ROOT, "jest.talos.config.js"), ...rest];
   return [
     ...NODE_OPTIONS,
     "--require",

@@ -52,6 +52,24 @@ const NO_LINES = Object.fromEntries(
   ].map((part) => [part, ""]),
 );
 
+/** A long word, such as a path of fields, in lines of at most `width` columns: broken behind its dots and the like, or anywhere. */
+export function broken(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const part of text.match(/[^.,=/:;\s[-]*[.,=/:;\s[-]?/g) ?? []) {
+    if (line !== "" && line.length + part.trimEnd().length > width) {
+      lines.push(line.trimEnd());
+      line = "";
+    }
+    line += part;
+    while (line.trimEnd().length > width) {
+      lines.push(line.slice(0, width));
+      line = line.slice(width);
+    }
+  }
+  return [...lines, line.trimEnd()].join("\n");
+}
+
 export function heading(text: string): string {
   return `\n${paint.bold(text)}`;
 }

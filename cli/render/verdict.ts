@@ -1,6 +1,6 @@
 /** The verdict as a table, and every finding below it. */
 import type { Finding, RuleResult, Verdict } from "../../policy/verdict";
-import { paint, table } from "../terminal";
+import { paint, table, WIDTH } from "../terminal";
 
 const OUTCOMES: Readonly<Record<RuleResult["outcome"], string>> = {
   pass: "passed",
@@ -10,7 +10,12 @@ const OUTCOMES: Readonly<Record<RuleResult["outcome"], string>> = {
 };
 
 export function renderVerdict(verdict: Verdict): string {
-  const rows = verdict.rules.map((rule) => [rule.id, rule.statement, String(rule.checked), OUTCOMES[rule.outcome]]);
+  const rows = verdict.rules.map((rule) => [
+    rule.id,
+    rule.statement,
+    String(rule.checked),
+    isAdvice(rule) ? "advice" : OUTCOMES[rule.outcome],
+  ]);
   const results = table(
     [
       { title: "ITEM", width: 8 },
@@ -20,7 +25,36 @@ export function renderVerdict(verdict: Verdict): string {
     ],
     rows,
   );
-  return verdict.findings.length === 0 ? results : [results, "", ...verdict.findings.map(renderFinding)].join("\n");
+  const findings = verdict.findings.filter(({ level }) => level === "mandatory").map(renderFinding);
+  const advice = verdict.rules.filter(isAdvice).map((rule) => renderAdvice(rule, verdict.findings));
+  return [results, ...[...advice, ...findings].map((text) => `\n${text}`)].join("\n");
+}
+
+/** A rule that fails nothing has something to say. */
+function isAdvice({ level, outcome }: RuleResult): boolean {
+  return level === "advisory" && outcome !== "pass" && outcome !== "not-applicable";
+}
+
+/** Once for all that it is about: every place is in preview.json. */
+function renderAdvice({ id, policy }: RuleResult, findings: readonly Finding[]): string {
+  const about = findings.filter((finding) => finding.policy === policy);
+  const names = [...new Set(about.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)))];
+  return [
+    `${paint.bold(id)} ${policy}: ${paint.yellow("advice")}`,
+    ...indented(names.map((name, index) => (index < names.length - 1 ? `${name},` : name))),
+    ...indented((about[0]?.remediation ?? "").split(" ")).map((line) => paint.dim(line)),
+  ].join("\n");
+}
+
+/** Words in lines of the terminal's width, two columns in. */
+function indented(words: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
 }
 
 function renderFinding({ id, policy, outcome, urn, message, remediation }: Finding): string {
@@ -34,16 +68,21 @@ function renderFinding({ id, policy, outcome, urn, message, remediation }: Findi
   ].join("\n");
 }
 
-/** The last line of a preview: whether it passed, and what was counted. */
-export function verdictLine(environment: string, { passed, counts }: Verdict, disposable: boolean): string {
+/** The end of a preview: whether it passed, and what was counted. Advice is no failure. */
+export function verdictLine(environment: string, { passed, rules }: Verdict, disposable: boolean): string {
+  const count = (outcome: RuleResult["outcome"]) =>
+    rules.filter((rule) => rule.outcome === outcome && !isAdvice(rule)).length;
+  const advice = rules.filter(isAdvice).length;
   const counted = [
-    `${counts.pass} rules passed`,
-    `${counts.fail} failed`,
-    `${counts.inconclusive} undecided`,
-    ...(counts["not-applicable"] === 0 ? [] : [`${counts["not-applicable"]} without a subject`]),
+    `${count("pass")} rules passed`,
+    `${count("fail")} failed`,
+    `${count("inconclusive")} undecided`,
+    ...(advice === 0 ? [] : [`${advice} with advice`]),
+    ...(count("not-applicable") === 0 ? [] : [`${count("not-applicable")} without a subject`]),
     ...(disposable ? ["disposable: nothing is protected"] : []),
   ].join(", ");
-  return passed
-    ? `${paint.green("PASSED")} ${environment}: ${counted}`
-    : `${paint.red("FAILED")} ${environment}: ${counted}`;
+  const line = `${passed ? "PASSED" : "FAILED"} ${environment}: ${counted}`;
+  // Wrapped like everything else, and coloured then: colours have no width.
+  const [first = "", ...more] = indented(line.split(" ")).map((text, index) => (index === 0 ? text.trim() : text));
+  return [first.replace(/^[A-Z]+/, passed ? paint.green : paint.red), ...more].join("\n");
 }

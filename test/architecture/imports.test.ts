@@ -4,19 +4,21 @@ import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 
 const ROOT = resolve(__dirname, "../..");
-const FOLDERS = ["config", "model", "components", "functions", "policy", "sandbox", "cli"] as const;
+const FOLDERS = ["pki", "config", "model", "components", "functions", "policy", "sandbox", "cli"] as const;
 type Folder = (typeof FOLDERS)[number];
 
 /** What each folder may import of ours besides itself. "types" means `import type` only. */
 const ALLOWED: Readonly<Record<Folder, Readonly<Partial<Record<Folder, "all" | "types">>>>> = {
-  config: {},
-  model: { config: "types" },
-  components: { model: "all", config: "types" },
-  functions: { model: "all" },
+  // Keys and certificates know nothing of the project.
+  pki: {},
+  config: { pki: "all" },
+  model: { config: "types", pki: "types" },
+  components: { model: "all", config: "types", pki: "all" },
+  functions: { model: "all", pki: "all" },
   // It judges the result, so it must not share the plan that made it.
   policy: {},
   sandbox: {},
-  cli: { config: "all", model: "all", policy: "all", sandbox: "all" },
+  cli: { pki: "all", config: "all", model: "all", policy: "all", sandbox: "all" },
 };
 
 /** The only files of these folders that may reach outside the program: Pulumi's configuration, and stack files on disk. */
@@ -100,7 +102,7 @@ describe("imports", () => {
     const wrong = imports.filter(
       (item) =>
         item.specifier.startsWith("@pulumi/") &&
-        (item.from.startsWith("model/") || (item.from.startsWith("config/") && !CONFIG_READERS.has(item.from))),
+        (/^(pki|model)\//.test(item.from) || (item.from.startsWith("config/") && !CONFIG_READERS.has(item.from))),
     );
     expect(wrong.map(say)).toEqual([]);
   });
@@ -109,7 +111,9 @@ describe("imports", () => {
     const wrong = imports.filter(
       (item) =>
         item.specifier.startsWith("node:") &&
-        /^(model|components|config)\//.test(item.from) &&
+        // Digests and certificates are computed: nothing is read or written for them.
+        !["node:crypto", "node:buffer", "node:util"].includes(item.specifier) &&
+        /^(pki|model|components|config)\//.test(item.from) &&
         !CONFIG_READERS.has(item.from),
     );
     expect(wrong.map(say)).toEqual([]);
@@ -121,6 +125,15 @@ describe("imports", () => {
     );
     expect(constructors).toEqual(["policy/index.ts"]);
     expect(imports.filter((item) => /(^|\/)policy\/index$|^\.\.\/policy$/.test(item.specifier)).map(say)).toEqual([]);
+  });
+});
+
+describe("keys and certificates", () => {
+  it("are judged by the time that is given, and read no environment", () => {
+    const impure = sources("pki").filter((file) =>
+      /Date\.now|new Date\(\)|process\.env/.test(readFileSync(join(ROOT, file), "utf8")),
+    );
+    expect(impure).toEqual([]);
   });
 });
 

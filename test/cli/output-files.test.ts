@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeOutputFiles } from "../../cli/output-files";
@@ -15,7 +24,12 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const files = (text: string) => ({ "state.json": { text }, "plan.json": {}, "preview.json": {} });
+const files = (text: string) => ({
+  "state.json": { text },
+  "plan.json": {},
+  "preview.json": {},
+  machine: { "control-plane-a": `of ${text}\n`, "worker-general": "worker\n" },
+});
 const parent = () => join(root, ".palisade");
 const textIn = (folder: string) =>
   (JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as { text: string }).text;
@@ -27,10 +41,27 @@ function leftover(name: string, text: string): void {
 
 it("puts all files in place, and the next ones in their place", () => {
   const folder = writeOutputFiles(root, "staging", files("first"));
-  expect(readdirSync(folder).sort()).toEqual(["plan.json", "preview.json", "state.json"]);
+  expect(readdirSync(folder).sort()).toEqual(["machine", "plan.json", "preview.json", "state.json"]);
   writeOutputFiles(root, "staging", files("second"));
   expect(textIn(folder)).toBe("second");
+  expect(readFileSync(join(folder, "machine", "control-plane-a.yaml"), "utf8")).toBe("of second\n");
   expect(readdirSync(parent())).toEqual(["staging"]);
+});
+
+it("writes machine configurations for their owner alone, whatever the mask, and none of a former preview stays", () => {
+  const former = { ...files("first"), machine: { "worker-gone": "gone\n" } };
+  const before = process.umask(0);
+  try {
+    writeOutputFiles(root, "staging", former);
+    const folder = join(writeOutputFiles(root, "staging", files("second")), "machine");
+    expect(readdirSync(folder).sort()).toEqual(["control-plane-a.yaml", "worker-general.yaml"]);
+    const modes = [folder, ...readdirSync(folder).map((name) => join(folder, name))].map(
+      (path) => statSync(path).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o600, 0o600]);
+  } finally {
+    process.umask(before);
+  }
 });
 
 it("clears what killed processes left, and nothing of a living one or of another environment", () => {

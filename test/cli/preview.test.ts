@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { ROOT } from "../../cli/root";
+import type { RuleResult } from "../../policy/verdict";
 import { run } from "./command";
 
 /** Names of stacks that only these tests have. */
@@ -45,8 +46,10 @@ describe("a configuration that holds", () => {
     );
     expect(ended.stderr).toBe("");
     expect(ended.code).toBe(0);
-    const summary = JSON.parse(ended.stdout) as Record<string, unknown>;
-    expect(summary).toMatchObject({ environment: "test-good", passed: true, counts: { fail: 0, inconclusive: 0 } });
+    const summary = JSON.parse(ended.stdout) as Record<string, unknown> & { readonly rules: readonly RuleResult[] };
+    expect(summary).toMatchObject({ environment: "test-good", passed: true, counts: { inconclusive: 0 } });
+    const mandatory = summary.rules.filter(({ level }) => level === "mandatory");
+    expect(mandatory.filter(({ outcome }) => outcome === "fail").map(({ policy }) => policy)).toEqual([]);
     const read = (file: string) => readFileSync(join(written("test-good"), file), "utf8");
     expect(JSON.parse(read("preview.json"))).toEqual(summary);
     const state = JSON.parse(read("state.json")) as { deployment: { resources: readonly unknown[] } };
@@ -76,7 +79,15 @@ describe("a configuration that holds", () => {
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain("\u001b");
     expect(stdout).not.toContain("…");
-    for (const part of ["Resources (", "Network ", "Port matrix (", "Policies", "Files: .palisade/", "PASSED"]) {
+    for (const part of [
+      "Resources (",
+      "Network ",
+      "Port matrix (",
+      `Hardening of the nodes (Talos ${environment === "staging" ? "1.14" : "1.13"})`,
+      "Policies",
+      `Files in .palisade/${environment}:`,
+      "PASSED",
+    ]) {
       expect(stdout).toContain(part);
     }
   });

@@ -2,8 +2,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { recordProgram } from "../../cli/program";
+import { renderVerdict, verdictLine } from "../../cli/render/verdict";
 import { ROOT } from "../../cli/root";
+import { RULES } from "../../policy/catalogue";
+import type { Finding, RuleResult, Verdict } from "../../policy/verdict";
 import type { DeploymentResource } from "../../sandbox/deployment";
+import { ThrowAwayKeys } from "../../sandbox/throw-away-keys";
 
 const NAME = "test-failed";
 
@@ -24,9 +28,11 @@ it("exits with 1, names the rule, the resource and what to do, and shows no valu
     return {
       recordProgram: async (...args: Parameters<typeof recordProgram>) => {
         const recorded = await actual.recordProgram(...args);
-        const resources = recorded.deployment.deployment.resources.map(openedTalosApi);
-        const deployment = { ...recorded.deployment.deployment, resources };
-        return { ...recorded, deployment: { ...recorded.deployment, deployment } };
+        const resources = recorded.judged.deployment.resources.map(openedTalosApi);
+        return {
+          ...recorded,
+          judged: { ...recorded.judged, deployment: { ...recorded.judged.deployment, resources } },
+        };
       },
     };
   });
@@ -37,7 +43,7 @@ it("exits with 1, names the rule, the resource and what to do, and shows no valu
   });
   const { preview } = require("../../cli/preview") as typeof import("../../cli/preview");
   const file = join(ROOT, "Pulumi.staging.yaml");
-  const code = await preview({ environment: NAME, file, json: false });
+  const code = await preview({ environment: NAME, file, json: false, keys: new ThrowAwayKeys() });
   write.mockRestore();
 
   expect(code).toBe(1);
@@ -50,6 +56,46 @@ it("exits with 1, names the rule, the resource and what to do, and shows no valu
   ]);
   expect(findings).not.toContain("0.0.0.0/0");
   expect(printed.join("").trimEnd().split("\n").at(-1)).toBe(
-    "FAILED test-failed: 13 rules passed, 1 failed, 0 undecided",
+    `FAILED test-failed: ${RULES.length - 2} rules passed, 1 failed, 0 undecided, 1 with advice`,
+  );
+});
+
+it("gives advice once, for all that it is about, within 80 columns, and counts it as no failure", () => {
+  const rule = (level: RuleResult["level"], outcome: RuleResult["outcome"]): RuleResult => ({
+    id: "K8S-18",
+    policy: `${level}-must-hold`,
+    statement: "It holds",
+    level,
+    outcome,
+    checked: 30,
+    passed: 0,
+    failed: 30,
+    inconclusive: 0,
+  });
+  const finding = (index: number): Finding => ({
+    id: "K8S-18",
+    policy: "advisory-must-hold",
+    severity: "low",
+    level: "advisory",
+    outcome: "fail",
+    urn: `urn:pulumi:test::palisade::type::resource-${index % 15}`,
+    message: "it does not",
+    remediation: "Make it hold, which takes a sentence that is longer than a line of the terminal may ever be here.",
+  });
+  const counts = { rules: 2, pass: 1, fail: 1, inconclusive: 0, "not-applicable": 0 };
+  const verdict: Verdict = {
+    passed: true,
+    counts,
+    rules: [rule("mandatory", "pass"), rule("advisory", "fail")],
+    findings: Array.from({ length: 30 }, (_, index) => finding(index)),
+  };
+  const text = renderVerdict(verdict);
+  expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect(text.match(/resource-\d+/g)).toHaveLength(15);
+  expect(text.match(/Make it hold/g)).toHaveLength(1);
+  expect(text).not.toContain("FAILED");
+  expect(verdictLine("test", verdict, false)).toBe("PASSED test: 1 rules passed, 0 failed, 0 undecided, 1 with advice");
+  expect(verdictLine("test", verdict, true)).toBe(
+    "PASSED test: 1 rules passed, 0 failed, 0 undecided, 1 with advice, disposable:\n  nothing is protected",
   );
 });
