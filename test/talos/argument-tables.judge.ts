@@ -1,0 +1,89 @@
+import { argumentRules, COMPUTED, type Component, componentOf, merged, sourceRows } from "./arguments";
+import { CONTRACTS, type Contract } from "./judge";
+
+const rules = { "1.13": argumentRules("1.13"), "1.14": argumentRules("1.14") };
+
+function count(contract: Contract, component: Component) {
+  const own = rules[contract].filter((rule) => rule.component === component);
+  return {
+    denied: own.filter(({ policy, conditional }) => policy === "denied" && !conditional).length,
+    additive: own.filter(({ policy, conditional }) => policy === "additive" && !conditional).length,
+    conditional: own.filter(({ conditional }) => conditional).map(({ argument }) => argument),
+  };
+}
+
+describe("the tables in the sources of Talos", () => {
+  it.each<[Contract, Component, number, number, readonly string[]]>([
+    ["1.13", "kube-apiserver", 16, 4, []],
+    ["1.13", "kube-controller-manager", 6, 2, []],
+    ["1.13", "kube-scheduler", 4, 0, []],
+    ["1.13", "kube-proxy", 1, 0, []],
+    ["1.13", "kubelet", 6, 0, []],
+    ["1.13", "etcd", 17, 0, []],
+    ["1.14", "kube-apiserver", 17, 3, ["authentication-config"]],
+    ["1.14", "kube-controller-manager", 6, 2, []],
+    ["1.14", "kube-scheduler", 4, 0, []],
+    // One of two tables, by whether there is a file of configuration.
+    ["1.14", "kube-proxy", 2, 0, []],
+    ["1.14", "kubelet", 6, 0, []],
+    ["1.14", "etcd", 18, 0, []],
+  ])(
+    "of %s say for %s that %d arguments are denied and %d added to",
+    (contract, component, denied, additive, conditional) => {
+      expect(count(contract, component)).toEqual({ denied, additive, conditional });
+    },
+  );
+
+  it.each(CONTRACTS)("of %s are all of a component that is known", (contract) => {
+    const rows = sourceRows(contract).filter(({ policy }) => policy !== "default");
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows.filter((row) => componentOf(contract, row) === undefined)).toEqual([]);
+  });
+
+  it.each(CONTRACTS)("of %s are the same for the first control plane and for the others", (contract) => {
+    const of = (name: string) =>
+      sourceRows(contract)
+        .filter((row) => row.function === name && row.policy === "denied")
+        .map(({ argument }) => argument)
+        .sort();
+    expect(of("argsForInit")).toEqual(of("argsForControlPlane"));
+    expect(of("argsForInit")).toContain("client-cert-auth");
+  });
+
+  it.each(CONTRACTS)("of %s give no argument two policies", (contract) => {
+    const seen = rules[contract].map(({ component, argument }) => `${component} ${argument}`);
+    expect(seen).toEqual([...new Set(seen)]);
+  });
+
+  it("differ by what each version protects", () => {
+    const denied = (contract: Contract) =>
+      rules[contract]
+        .filter(({ component, policy }) => component === "kube-apiserver" && policy === "denied")
+        .map(({ argument }) => argument);
+    const before = new Set(denied("1.13"));
+    expect(denied("1.14").filter((argument) => !before.has(argument))).toEqual([
+      "tls-min-version",
+      "authentication-config",
+    ]);
+  });
+});
+
+describe("the merge of Talos", () => {
+  it.each(CONTRACTS)("of %s refuses each argument that is denied", (contract) => {
+    for (const { component, argument, policy } of rules[contract]) {
+      if (policy !== "denied") continue;
+      expect(merged(contract, component, { [argument]: ["x"] }).error).toBe(`extra arg "${argument}" is not allowed`);
+    }
+  });
+
+  it.each(CONTRACTS)("of %s keeps its own value beside one that is added", (contract) => {
+    expect(merged(contract, "kube-apiserver", { "enable-admission-plugins": ["AlwaysPullImages"] }).args).toContain(
+      `--enable-admission-plugins=${COMPUTED},AlwaysPullImages`,
+    );
+  });
+
+  it.each(CONTRACTS)("of %s overwrites what has no policy", (contract) => {
+    const { args } = merged(contract, "kube-apiserver", { profiling: ["true"] });
+    expect(args.filter((argument) => argument.startsWith("--profiling"))).toEqual(["--profiling=true"]);
+  });
+});
