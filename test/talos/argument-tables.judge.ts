@@ -1,3 +1,6 @@
+import { apiServerArguments } from "../../model/machine/api-server";
+import { MERGE_POLICIES } from "../../model/machine/arguments";
+import { full, machinesOf } from "../model/machine/clusters";
 import { argumentRules, COMPUTED, type Component, componentOf, merged, sourceRows } from "./arguments";
 import { CONTRACTS, type Contract } from "./judge";
 
@@ -23,8 +26,8 @@ describe("the tables in the sources of Talos", () => {
     ["1.14", "kube-apiserver", 17, 3, ["authentication-config"]],
     ["1.14", "kube-controller-manager", 6, 2, []],
     ["1.14", "kube-scheduler", 4, 0, []],
-    // One of two tables, by whether there is a file of configuration.
-    ["1.14", "kube-proxy", 2, 0, []],
+    // Only where there is a file of configuration.
+    ["1.14", "kube-proxy", 0, 0, ["config", "kubeconfig"]],
     ["1.14", "kubelet", 6, 0, []],
     ["1.14", "etcd", 18, 0, []],
   ])(
@@ -65,6 +68,25 @@ describe("the tables in the sources of Talos", () => {
       "tls-min-version",
       "authentication-config",
     ]);
+  });
+});
+
+/** Palisade's own table is what its builders are held to. */
+describe.each(CONTRACTS)("the table that Palisade holds its arguments to in %s", (contract) => {
+  it.each(Object.entries(MERGE_POLICIES[contract]))("is Talos' own for %s", (component, policies) => {
+    const own = rules[contract].filter((rule) => rule.component === component);
+    expect(own.length).toBeGreaterThan(0);
+    expect(Object.fromEntries(own.map(({ argument, policy }) => [argument, policy]))).toEqual(policies);
+  });
+
+  it("lets what Palisade writes through the real merge", () => {
+    const { cluster } = machinesOf(full(contract));
+    const given = apiServerArguments(cluster);
+    const extra = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value]]));
+    const { error, args } = merged(contract, "kube-apiserver", extra);
+    expect(error).toBeNull();
+    for (const [name, value] of Object.entries(given)) expect(args).toContain(`--${name}=${value}`);
+    expect(args).toContain("--tls-min-version=VersionTLS13");
   });
 });
 
