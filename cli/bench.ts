@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { largeStackFile } from "./bench/large-stack";
+import { type MachineConfigTimes, machineConfigTimes } from "./bench/machine-configs";
 import { processRun, type Run, spreadOf } from "./bench/process-run";
 import { ExitCode, ExpectedError } from "./exit";
 import { ROOT } from "./root";
@@ -10,6 +11,8 @@ import { heading, progress, progressDone, table } from "./terminal";
 
 /** About as many resources as the goal of 1 ms a resource is set for. */
 const LARGE = 5000;
+/** Rounds of a figure that is milliseconds. */
+const MACHINE_CONFIG_RUNS = 15;
 /** Resources of staging that are no worker pool. */
 const BESIDE_POOLS = 290;
 
@@ -41,8 +44,10 @@ export async function bench(options: { readonly runs: string }): Promise<number>
         if (round > 0) results.push(run);
       }
     }
+    progress("machine configurations ...");
+    const configs = await machineConfigTimes(Math.max(runs, MACHINE_CONFIG_RUNS));
     progressDone();
-    process.stdout.write(report(runs, [...measured]));
+    process.stdout.write(report(runs, [...measured]) + machineConfigReport(configs));
     return ExitCode.passed;
   } finally {
     progressDone();
@@ -119,6 +124,32 @@ function report(runs: number, measured: readonly (readonly [Subject, readonly Ru
     ),
     "start: process and modules; rest: rendering, files and exit.",
   ].join("\n")}\n`;
+}
+
+function machineConfigReport(times: MachineConfigTimes | undefined): string {
+  if (times === undefined) return "\nMachine configurations: talosctl is not built; npm run judge builds it.\n";
+  const rows = Object.entries(times).map(([who, values]) => {
+    const { min, median, max } = spreadOf(values);
+    return [who === "ours" ? "one configuration" : "one talosctl gen config process", ...[min, median, max].map(short)];
+  });
+  const ratio = spreadOf(times.talosctl).median / spreadOf(times.ours).median;
+  return `${[
+    heading("Machine configurations (ms)"),
+    table(
+      [
+        { title: "WHAT", width: 33 },
+        { title: "MIN", width: 8 },
+        { title: "MEDIAN", width: 8 },
+        { title: "MAX", width: 8 },
+      ],
+      rows,
+    ),
+    `${ratio.toFixed(0)} times faster, by the medians.`,
+  ].join("\n")}\n`;
+}
+
+function short(milliseconds: number): string {
+  return milliseconds.toFixed(2);
 }
 
 const PHASES = ["start", "plan", "record", "judge"] as const;

@@ -20,9 +20,30 @@ export function inClear(value: PropertyValue): PropertyValue {
   return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, inClear(child)]));
 }
 
-/** Drops the value of every secret and keeps its mark. */
-export function redacted(value: PropertyMap): PropertyMap {
-  return redactedValue(value) as PropertyMap;
+/**
+ * User data is a secret to Pulumi and none to whoever may describe an instance: a policy over the file must see it. What a recording holds of it
+ * are tokens of this one run.
+ */
+const SHOWN: ReadonlySet<string> = new Set(["userData", "userDataBase64"]);
+
+/** Drops the value of every secret but user data, and keeps its mark. */
+export function redacted(properties: PropertyMap): PropertyMap {
+  if (!holdsSecret(properties)) return properties;
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      SHOWN.has(name) && isSecret(value) ? shown(value) : redactedValue(value),
+    ]),
+  );
+}
+
+function isSecret(value: PropertyValue): value is PropertyMap {
+  return typeof value === "object" && value !== null && (value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE;
+}
+
+/** As `pulumi stack export --show-secrets` writes it. */
+function shown(value: PropertyMap): PropertyMap {
+  return { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify(inClear(value)) };
 }
 
 function redactedValue(value: PropertyValue): PropertyValue {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { RULES } from "../../policy/catalogue";
 import { judge, type State } from "../../policy/judge";
 import type { Rule } from "../../policy/rule";
-import { ENVIRONMENTS } from "../stack/recorded-environment";
+import { ENVIRONMENTS, recordedResources } from "../stack/recorded-environment";
 import { MACHINE_CONFIG_MUTATIONS } from "./machine-config-mutations";
 import { MUTATIONS } from "./mutations";
 import { Draft, IDS, notPassed, recorded } from "./recorded";
@@ -56,6 +56,15 @@ describe.each(ENVIRONMENTS.flatMap((environment) => IDS.map((ids) => [environmen
       expect(failed(draft.state)).toEqual([...failing].sort());
       expect(verdict.passed).toBe(false);
     });
+  },
+);
+
+test.each(ENVIRONMENTS)(
+  "the file that a preview of %s writes passes, although secrets in it have no value",
+  async (environment) => {
+    const resources = await recordedResources(environment);
+    const { findings, passed } = judge({ deployment: { resources } }, MANDATORY);
+    expect({ findings, passed }).toEqual({ findings: [], passed: true });
   },
 );
 

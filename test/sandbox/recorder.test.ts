@@ -62,6 +62,15 @@ describe("record", () => {
     expect(subnet.inputs["vpcId"]).toBe(vpc.id);
   });
 
+  it("shows the user data of a file, which is no secret to whoever may describe an instance", async () => {
+    const stack = await record(options, () => {
+      new aws.ec2.LaunchTemplate("template", { userData: pulumi.secret("dXNlciBkYXRh") });
+    });
+    const shown = { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify("dXNlciBkYXRh") };
+    expect(find(stack, "template").inputs["userData"]).toEqual(shown);
+    expect(find(stack, "template").outputs["userData"]).toEqual(shown);
+  });
+
   it("keeps the mark of a secret and drops its value, in inputs and component outputs, but for who judges", async () => {
     const stack = await record(options, () => {
       new Outer();
