@@ -1,6 +1,10 @@
 import { apiServerArguments } from "../../model/machine/api-server";
 import { MERGE_POLICIES } from "../../model/machine/arguments";
+import { RULES } from "../../policy/catalogue";
+import { judge as judgeState } from "../../policy/judge";
 import { full, machinesOf } from "../model/machine/clusters";
+import { argument, type Component as PolicyComponent } from "../policy/machine-config/mutation";
+import { carried, changed, hardened } from "../policy/machine-config-fixture";
 import { argumentRules, COMPUTED, type Component, componentOf, merged, sourceRows } from "./arguments";
 import { CONTRACTS, type Contract } from "./judge";
 
@@ -87,6 +91,34 @@ describe.each(CONTRACTS)("the table that Palisade holds its arguments to in %s",
     expect(error).toBeNull();
     for (const [name, value] of Object.entries(given)) expect(args).toContain(`--${name}=${value}`);
     expect(args).toContain("--tls-min-version=VersionTLS13");
+  });
+});
+
+/** A denied argument passes validation and breaks the node: the policies must know every one, from lists of their own. */
+describe.each(CONTRACTS)("the policies in %s", (contract) => {
+  const COMPONENTS: Readonly<Partial<Record<Component, PolicyComponent>>> = {
+    etcd: "etcd",
+    "kube-apiserver": "apiServer",
+    "kube-controller-manager": "controllerManager",
+    "kube-scheduler": "scheduler",
+    kubelet: "kubelet",
+  };
+  const denied = rules[contract].flatMap(({ component, argument: name, policy }) => {
+    const place = COMPONENTS[component];
+    return policy === "denied" && place !== undefined ? [[component, name, place] as const] : [];
+  });
+
+  it("are asked about all components that there are rules for", () => {
+    expect(new Set(denied.map(([component]) => component)).size).toBe(5);
+    expect(denied.length).toBeGreaterThan(45);
+  });
+
+  it.each(denied)("refuse for %s the denied argument %s", (_, name, place) => {
+    const documents = changed(hardened(contract), argument(contract, place, name, "x"));
+    const state = { deployment: { resources: [carried(documents)] } };
+    const failing = judgeState(state).rules.filter(({ outcome, level }) => outcome === "fail" && level === "mandatory");
+    expect(failing.map(({ id }) => id).filter((id) => id.startsWith("K8S-"))).not.toEqual([]);
+    expect(judgeState(state, RULES).passed).toBe(false);
   });
 });
 
