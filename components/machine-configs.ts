@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { renderMachineConfig } from "../model/machine/documents";
-import { allMachines, type MachineNodePlan, type MachinePlan, type WorkerMachinePlan } from "../model/machine/plan";
+import { allMachines, likenessOf, type MachineNodePlan, type MachinePlan } from "../model/machine/plan";
 import { mapSecrets, NAMED_SECRETS } from "../model/machine/redaction";
 import { encodeUserData } from "../model/user-data";
 import type { SecretsBundle } from "../pki/bundle";
@@ -53,25 +53,28 @@ export class MachineConfigs extends Component {
     });
   }
 
-  /** Pools whose nodes are the same but for their instances share one text. */
   private userData({ machines, bundle }: MachineConfigsArgs): Readonly<Record<string, pulumi.Output<string>>> {
-    const made = new Map<string, pulumi.Output<string>>();
-    const of = (node: WorkerMachinePlan): pulumi.Output<string> => {
-      const likeness = JSON.stringify([node.labels, node.taints]);
-      const before = made.get(likeness);
-      if (before !== undefined) return before;
-      const userData = bundle.apply((secrets) =>
-        encodeUserData(renderMachineConfig(machines.cluster, node, secrets), `workers (${node.pool})`),
-      );
-      made.set(likeness, userData);
-      return userData;
-    };
-    return Object.fromEntries(machines.workers.map((node) => [node.pool, of(node)]));
+    const userDataOf = onceForLike((node) =>
+      bundle.apply((secrets) => encodeUserData(renderMachineConfig(machines.cluster, node, secrets), node.name)),
+    );
+    return Object.fromEntries(machines.workers.map((node) => [node.pool, userDataOf(node)]));
   }
 }
 
 function texts(machines: MachinePlan, textOf: (node: MachineNodePlan) => string): MachineConfigTexts {
-  return Object.fromEntries(allMachines(machines).map((node) => [node.name, textOf(node)]));
+  const once = onceForLike(textOf);
+  return Object.fromEntries(allMachines(machines).map((node) => [node.name, once(node)]));
+}
+
+/** Nodes that are alike share one text. */
+function onceForLike<T>(make: (node: MachineNodePlan) => T): (node: MachineNodePlan) => T {
+  const made = new Map<string, T>();
+  return (node) => {
+    const likeness = likenessOf(node);
+    const value = made.get(likeness) ?? make(node);
+    made.set(likeness, value);
+    return value;
+  };
 }
 
 /** 128 bits; a certificate is public and gets its plain digest. The path is in the digest, so that two parts with one value do not show it. */

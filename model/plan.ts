@@ -12,7 +12,7 @@ import { type HostFirewallDocument, planBootFirewall } from "./host-firewall";
 import { type ImageReference, planImages } from "./images";
 import { type KeyPlan, planKeys } from "./keys";
 import { machineDocuments } from "./machine/documents";
-import { type MachinePlan, planMachines } from "./machine/plan";
+import { likenessOf, type MachinePlan, planMachines } from "./machine/plan";
 import { NAMED_SECRETS } from "./machine/redaction";
 import { baseTags, PROJECT, physicalName } from "./names";
 import { type NetworkPlan, planNetwork } from "./network";
@@ -71,8 +71,15 @@ export function planProblems(config: StackConfig): readonly Problem[] {
   return [
     ...acls,
     ...userDataProblems("palisade:controlPlane", planBootFirewall(config, network, flows)),
-    ...workers.flatMap((node, index) =>
-      userDataProblems(`palisade:workers[${index}]`, machineDocuments(cluster, node, NAMED_SECRETS), SECRETS_RESERVE),
+    // One for each kind of node: the first pool of those that are alike.
+    ...[...Map.groupBy(workers.entries(), ([, node]) => likenessOf(node)).values()].flatMap(([first]) =>
+      first === undefined
+        ? []
+        : userDataProblems(
+            `palisade:workers[${first[0]}]`,
+            machineDocuments(cluster, first[1], NAMED_SECRETS),
+            SECRETS_RESERVE,
+          ),
     ),
   ];
 }

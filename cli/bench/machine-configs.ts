@@ -35,9 +35,9 @@ export async function machineConfigTimes(runs: number): Promise<MachineConfigTim
     for (let repeat = 0; repeat < REPEATS; repeat++) {
       for (const machines of plans) {
         // Another cluster object: nothing that an earlier round made is used again.
-        const cluster = { ...machines.cluster };
+        const cluster = structuredClone(machines.cluster);
         for (const node of allMachines(machines)) {
-          renderMachineConfig(cluster, { ...node, firewall: node.firewall.map((rule) => ({ ...rule })) }, bundle);
+          renderMachineConfig(cluster, node, bundle);
           rendered++;
         }
       }

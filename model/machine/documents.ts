@@ -19,7 +19,7 @@ export function machineDocuments(
 ): readonly object[] {
   return [
     ...(cluster.contract === "1.13" ? of113(cluster, node, secrets) : of114(cluster, node, secrets)),
-    ...node.firewall,
+    ...cluster.firewall[node.role],
     ...hostDocuments(cluster),
   ];
 }

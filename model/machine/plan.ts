@@ -1,7 +1,7 @@
 /** What machine configurations are made of, less their secrets: plain data of the configuration and the network. */
 import type { StackConfig } from "../../config/schema";
 import { planDns } from "../dns";
-import { type HostFirewallDocument, planHostFirewall } from "../host-firewall";
+import { type HostFirewallPlan, planHostFirewall } from "../host-firewall";
 import { physicalName } from "../names";
 import type { NetworkPlan } from "../network";
 import { planControlPlane } from "../nodes";
@@ -31,12 +31,13 @@ export interface ClusterPlan {
   readonly mirrors: readonly { readonly registry: string; readonly endpoint: string }[];
   readonly trustedRoots: Talos["trustedRoots"];
   readonly imageVerification: Talos["imageVerification"];
+  /** Host firewall documents of each role: the whole port matrix. */
+  readonly firewall: HostFirewallPlan;
 }
 
 interface NodePlan {
   /** "control-plane-<identity>" or "worker-<pool>": key of the configuration everywhere. */
   readonly name: string;
-  readonly firewall: readonly HostFirewallDocument[];
 }
 
 export interface ControlPlaneMachinePlan extends NodePlan {
@@ -64,15 +65,13 @@ export interface MachinePlan {
 }
 
 export function planMachines(config: StackConfig, network: NetworkPlan, flows: readonly Flow[]): MachinePlan {
-  const firewall = planHostFirewall(config, network, flows);
   return {
-    cluster: planCluster(config),
+    cluster: { ...planCluster(config), firewall: planHostFirewall(config, network, flows) },
     controlPlanes: planControlPlane(config, network).nodes.map(({ identity, address }) => ({
       role: "control-plane",
       name: `control-plane-${identity}`,
       identity,
       address,
-      firewall: firewall["control-plane"],
     })),
     workers: config.workers.map(({ name, labels, taints }) => ({
       role: "worker",
@@ -80,12 +79,11 @@ export function planMachines(config: StackConfig, network: NetworkPlan, flows: r
       pool: name,
       labels,
       taints,
-      firewall: firewall.worker,
     })),
   };
 }
 
-function planCluster(config: StackConfig): ClusterPlan {
+function planCluster(config: StackConfig): Omit<ClusterPlan, "firewall"> {
   const { network, talos, encryption } = config;
   const { apiName, apiPort } = planDns(config);
   return {
@@ -106,6 +104,11 @@ function planCluster(config: StackConfig): ClusterPlan {
     trustedRoots: talos.trustedRoots,
     imageVerification: talos.imageVerification,
   };
+}
+
+/** Nodes with the same likeness have the same configuration: pools of a cluster differ in labels and taints alone. */
+export function likenessOf(node: MachineNodePlan): string {
+  return node.role === "worker" ? JSON.stringify([node.labels, node.taints]) : node.name;
 }
 
 export function allMachines({ controlPlanes, workers }: MachinePlan): readonly MachineNodePlan[] {
