@@ -30,16 +30,15 @@ function paramsOf(config: MachineConfig): Section["value"] {
 }
 
 /**
- * Whatever separates first, "." or "/", separates parts, and the other one stands in them (sysctl.d(5), and Talos' pkg/machinery/kernel). Empty
- * parts and "." name nothing, ".." what is above: the file decides.
+ * Whatever separates first, "." or "/", separates parts, and the other one stands in them, as in names of interfaces (sysctl.d(5), and Talos'
+ * pkg/machinery/kernel). Empty parts and "." name nothing, ".." what is above: the file decides.
  */
 function nameOf(key: string): string {
   const separator = /[./]/.exec(key)?.[0] ?? ".";
   const parts: string[] = [];
   for (const part of key.split(separator)) {
-    const name = separator === "." ? part.replaceAll("/", ".") : part;
-    if (name === "..") parts.pop();
-    else if (name !== "" && name !== ".") parts.push(name);
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
   }
   return parts.join(".");
 }

@@ -42,7 +42,7 @@ export function carriersOf(stack: StackView): Carriers {
     ...given([...INSTANCE_TYPES, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION], USER_DATA),
     ...given([SECRET_VERSION], SECRET_STRINGS),
     ...stack.ofType(MACHINE_CONFIGS).map((resource) => componentOf(resource, facts)),
-  ].filter((carrier) => carrier.configs.length > 0);
+  ];
   const answer = { facts, carriers };
   known.set(stack, answer);
   return answer;

@@ -108,6 +108,16 @@ const auditPolicies = mutations("audit-policy-must-cover-every-request", [
     ),
   ),
   auditRows(
+    "nobody who is not signed in",
+    [{ level: "Metadata", userGroups: ["system:authenticated"] }],
+    NOTHING_RECORDED.map((what) => ` has no rule for ${what}, which are then not recorded`),
+  ),
+  auditRows(
+    "a verb that only the rule knows",
+    [{ level: "None", verbs: ["approve"] }, EVERYTHING],
+    [".rules.0 leaves other requests out of the log"],
+  ),
+  auditRows(
     "no ends",
     [{ level: "Metadata", omitStages: ["ResponseComplete"] }],
     NOTHING_RECORDED.map((what) => `.rules.0 leaves out how ${what} ended (stage ResponseComplete)`),

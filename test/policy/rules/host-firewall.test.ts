@@ -54,9 +54,9 @@ describe("host-firewall", () => {
         "machine-configs: node: NetworkRuleConfig.2.ingress.0.subnet opens 2379-2380/tcp (etcd) to every IPv4 address",
       ),
     );
-    for (const ports of [[2378], ["2381-6442", "6444-10249"], ["50002-65535"]])
+    for (const ports of [[2378], ["2381-6442", "6444-10249"], ["0-1024"], ["50002-65535"]])
       expect(judged([ETCD, "portSelector/ports", ports], sources(ETCD, "0.0.0.0/0"))).toEqual(PASS);
-    for (const ports of [["2380-2379"], ["2379-"], [-1], ["0-65536"], [], undefined, ["1-2-3"]])
+    for (const ports of [["2380-2379"], [2379, "all"], ["2379-"], [-1], ["0-65536"], [], undefined, ["1-2-3"]])
       expect(judged([ETCD, "portSelector/ports", ports])).toEqual(
         failed("machine-configs: node: NetworkRuleConfig.2.portSelector.ports must be ports and ranges of them"),
       );

@@ -67,6 +67,8 @@ describe("a machine configuration", () => {
 
 describe("values as Talos reads them", () => {
   test.each([
+    ["true", true],
+    ["False", false],
     ["yes", true],
     ["On", true],
     ["TRUE", true],

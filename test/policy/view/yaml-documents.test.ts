@@ -17,6 +17,7 @@ describe("yaml-documents", () => {
         "Just text",
       ],
     });
+    expect(yamlDocuments("{a, b: 1}")).toEqual({ documents: [{ a: null, b: "1" }] });
     expect(yamlDocuments("")).toEqual({ documents: [] });
     expect(yamlDocuments('{"a": {"b": [false]}}')).toEqual({ documents: [{ a: { b: [false] } }] });
   });
