@@ -16,6 +16,12 @@ export function apiServerArguments({ contract, endpoint }: ClusterPlan): Readonl
   });
 }
 
+/**
+ * The scheduler takes profiling from its configuration file, where it is on by default, and ignores the argument with which Talos means to switch
+ * it off (cmd/kube-scheduler/app/options in Kubernetes).
+ */
+export const SCHEDULER_CONFIGURATION = { enableProfiling: false } as const;
+
 export function componentImage(component: string, { kubernetes }: ClusterPlan): string {
   return `registry.k8s.io/${component}:v${kubernetes}`;
 }

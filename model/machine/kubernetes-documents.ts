@@ -1,6 +1,6 @@
 /** The Kubernetes documents of contract 1.14, one builder each. */
 import type { SecretsBundle } from "../../pki/bundle";
-import { apiServerArguments, componentImage } from "./api-server";
+import { apiServerArguments, componentImage, SCHEDULER_CONFIGURATION } from "./api-server";
 import { AUDIT_POLICY } from "./audit-policy";
 import { kubeletConfiguration, kubeletImage, nodeIpSubnets, nodeLabels } from "./kubelet";
 import { KUBE_PRISM_PORT } from "./network";
@@ -82,7 +82,10 @@ export function controlPlaneDocuments(cluster: ClusterPlan): readonly object[] {
     document("KubeAuthorizerConfig", { name: "rbac", type: "RBAC" }),
     apiServer(cluster),
     document("KubeControllerManagerConfig", { image: componentImage("kube-controller-manager", cluster) }),
-    document("KubeSchedulerConfig", { image: componentImage("kube-scheduler", cluster), config: {} }),
+    document("KubeSchedulerConfig", {
+      image: componentImage("kube-scheduler", cluster),
+      config: SCHEDULER_CONFIGURATION,
+    }),
     document("KubeProxyConfig", { enabled: false }),
     document("KubeCoreDNSConfig", { enabled: true }),
   ];

@@ -1,6 +1,6 @@
 /** The v1alpha1 document: all of a node in contract 1.13, what has no document of its own in 1.14. */
 import type { SecretsBundle } from "../../pki/bundle";
-import { apiServerArguments, componentImage } from "./api-server";
+import { apiServerArguments, componentImage, SCHEDULER_CONFIGURATION } from "./api-server";
 import { AUDIT_POLICY } from "./audit-policy";
 import { encoded, encodedCertificate, encodedPair } from "./encoding";
 import { hostDns } from "./host";
@@ -111,7 +111,7 @@ function controlPlaneOf113(cluster: ClusterPlan, { certs, secretboxEncryptionSec
       auditPolicy: AUDIT_POLICY,
     },
     controllerManager: { image: componentImage("kube-controller-manager", cluster) },
-    scheduler: { image: componentImage("kube-scheduler", cluster) },
+    scheduler: { image: componentImage("kube-scheduler", cluster), config: SCHEDULER_CONFIGURATION },
     proxy: { disabled: true },
   };
 }

@@ -7,8 +7,8 @@ const LOOPBACK = ["127.0.0.1", "::1"];
 const LOCAL = ["kube-controller-manager", "kube-scheduler"] as const;
 
 /**
- * The scheduler takes profiling from its configuration file and ignores the argument that Talos sets (cmd/kube-scheduler/app/options). The file's
- * own default is on; it is left alone here, as Talos leaves it, because the port is the host's own and asks who calls.
+ * The scheduler takes profiling from its configuration file, where it is on by default, and ignores the argument that Talos sets
+ * (cmd/kube-scheduler/app/options): off is what the file says alone.
  */
 export const controlPlaneComponents: StackRule = {
   id: "K8S-07",
@@ -23,7 +23,8 @@ export const controlPlaneComponents: StackRule = {
     "CIS Kubernetes: Ensure that the --use-service-account-credentials argument is set to true",
     "CIS Kubernetes: Ensure that the RotateKubeletServerCertificate argument is set to true",
   ],
-  remediation: "Take the arguments away, which leaves Talos' own.",
+  remediation:
+    "Take the arguments away, which leaves Talos' own, and set enableProfiling: false in the scheduler's config.",
   scope: "stack",
   judge: (stack) => judgeMachineConfigs(stack, { of: "control-plane", check }),
 };
@@ -62,6 +63,5 @@ function controllers(config: MachineConfig): readonly Check[] {
 
 function schedulerProfiling(config: MachineConfig): Check {
   const { field, value } = within(componentSection(config, "kube-scheduler"), "config", "enableProfiling");
-  const on = truth(value);
-  return on === undefined || on === false ? PASS : fail(`${field} must be false`);
+  return truth(value) === false ? PASS : fail(`${field} must be false`);
 }

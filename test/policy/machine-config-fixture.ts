@@ -135,7 +135,7 @@ function of113(role: Role): readonly TalosDocument[] {
       auditPolicy: AUDIT_POLICY,
     },
     controllerManager: { image: image("kube-controller-manager") },
-    scheduler: { image: image("kube-scheduler") },
+    scheduler: { image: image("kube-scheduler"), config: { enableProfiling: false } },
     proxy: { disabled: true },
     etcd: { ca: pair(role, "etcd") },
   };
@@ -231,7 +231,7 @@ function controlPlaneDocuments(): readonly TalosDocument[] {
       startupProbes: false,
     }),
     document("KubeControllerManagerConfig", { image: image("kube-controller-manager") }),
-    document("KubeSchedulerConfig", { image: image("kube-scheduler"), config: {} }),
+    document("KubeSchedulerConfig", { image: image("kube-scheduler"), config: { enableProfiling: false } }),
     document("KubeProxyConfig", { enabled: false }),
     document("KubeCoreDNSConfig", { enabled: true }),
   ];

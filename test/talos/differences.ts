@@ -67,6 +67,12 @@ export const DIFFERENCES: readonly Difference[] = [
     CONTRACTS,
     CONTROL_PLANE,
   ),
+  difference(
+    /^(v1alpha1 cluster\.scheduler|KubeSchedulerConfig) ?\.?config/,
+    "no profiles of the scheduler, which ignores Talos' argument",
+    CONTRACTS,
+    CONTROL_PLANE,
+  ),
   difference(/^v1alpha1 cluster\.etcd\.advertisedSubnets\./, "a member's planned address", CONTRACTS, CONTROL_PLANE),
   difference(
     /^v1alpha1 cluster\.(apiServer\.authorizationConfig|allowSchedulingOnControlPlanes)/,

@@ -12,6 +12,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "Authorizers: Node": "Node",
   "Authorizers: RBAC": "RBAC",
   "TLS 1.3 at least": "VersionTLS13",
+  "No profiling: scheduler, whose argument does nothing": false,
   "Secrets are encrypted at rest (secretbox)": "secret:secrets.secretboxencryptionsecret",
   "Enforced in namespaces that say nothing": "baseline",
   "Recorded and told": "restricted",

@@ -82,6 +82,11 @@ const components = mutations("control-plane-components-must-be-closed", [
     "must leave RotateKubeletServerCertificate on",
   ),
   {
+    change: "the scheduler without a word about profiles, where Talos' argument does nothing",
+    changes: (contract) => [setting(contract, "scheduler", "config", undefined)],
+    findings: (contract) => [`${place(contract, "scheduler").field}.config.enableProfiling must be false`],
+  },
+  {
     change: "profiles of the scheduler by its file",
     changes: (contract) => [setting(contract, "scheduler", "config/enableProfiling", true)],
     findings: (contract) => [`${place(contract, "scheduler").field}.config.enableProfiling must be false`],
