@@ -92,7 +92,7 @@ function build(name) {
   }
   const [directory] = program.sources;
   const built = toolchain(directory);
-  const file = join(OUTPUT, built.includes(" windows ") ? `${name}.exe` : name);
+  const file = join(OUTPUT, name);
   const stamp = stampOf(program, built);
   if (isBuilt(file, stamp)) return;
 

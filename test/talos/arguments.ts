@@ -83,14 +83,14 @@ export function argumentRules(contract: Contract): readonly ArgumentRule[] {
 /** Placeholder of a default that Talos computes: its value is of no account where only the merge is judged. */
 export const COMPUTED = "<computed>";
 
-/** What a component's arguments become with these extraArgs, by the real tables and the real merge. */
+/** What a component's arguments become with these extraArgs, by the real tables and the real merge; without what is set at times only. */
 export function merged(
   contract: Contract,
   component: Component,
   extra: Readonly<Record<string, readonly string[]>>,
 ): { readonly error: string | null; readonly args: readonly string[] } {
   const defaults = sourceRows(contract).filter(
-    (row) => row.policy === "default" && componentOf(contract, row) === component,
+    (row) => row.policy === "default" && !row.conditional && componentOf(contract, row) === component,
   );
   const rules = argumentRules(contract).filter((rule) => rule.component === component);
   return ask(contract, {

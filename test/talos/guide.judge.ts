@@ -1,15 +1,12 @@
 /** The hardening guide's wrong examples, each shown to fail or to do nothing: docs/guide-corrections.md tells them. */
+import { X509Certificate } from "node:crypto";
 import { parse, stringify } from "yaml";
-import { merged } from "./arguments";
-import { changed, generated } from "./generated";
+import { argumentRules, merged, sourceRows } from "./arguments";
+import { type Change, changed, generated, verdict as verdictOf } from "./generated";
 import { ask, CONTRACTS, type Contract, talosctl } from "./judge";
 import { pinnedSource, source } from "./sources";
 
-function verdict(contract: Contract, ...changes: Parameters<typeof changed>[1][]): string | null {
-  const config = changed(generated(contract, "controlplane"), ...changes);
-  return ask(contract, { op: "validate", config }).error;
-}
-
+const verdict = (contract: Contract, ...changes: readonly Change[]) => verdictOf(contract, "controlplane", ...changes);
 const apiServer = (...path: readonly string[]) => ["cluster", "apiServer", ...path];
 
 /** Talos' own configuration is good: what is then refused, is refused for the change. */
@@ -45,10 +42,25 @@ describe("features", () => {
 });
 
 describe("arguments of the API server", () => {
-  test("authorization-mode is added to Talos' own, AlwaysAllow too, and is refused beside authorizationConfig", () => {
-    const { error, args } = merged("1.13", "kube-apiserver", { "authorization-mode": ["AlwaysAllow"] });
-    expect(error).toBeNull();
-    expect(args.join(" ")).toContain("AlwaysAllow");
+  test("authorization-mode can take nothing away from Talos' own, nor keep AlwaysAllow out", () => {
+    // Talos sets it itself as soon as it is among the extra ones, and then leaves its file of authorizers out.
+    const own = sourceRows("1.13").filter(
+      ({ argument, policy }) => argument === "authorization-mode" && policy === "default",
+    );
+    expect(own.length).toBeGreaterThan(0);
+    const rule = argumentRules("1.13").find(({ argument }) => argument === "authorization-mode");
+    for (const { values } of own) {
+      const { args } = ask("1.13", {
+        op: "merge-args",
+        defaults: { "authorization-mode": values ?? [] },
+        extra: { "authorization-mode": ["AlwaysAllow"] },
+        policies: rule === undefined ? {} : { [rule.argument]: rule.policy },
+      });
+      expect(args).toEqual(["--authorization-mode=Node,RBAC,AlwaysAllow"]);
+    }
+  });
+
+  test("authorization-mode is refused beside authorizationConfig", () => {
     expect(
       verdict(
         "1.13",
@@ -116,10 +128,9 @@ describe("arguments of the API server", () => {
       "k8s.io/apiserver": pinnedSource("1.13", "k8s.io/apiserver"),
       "k8s.io/kubernetes": source(KUBERNETES),
     };
-    const enable = (plugins: string) => ask("1.13", { op: "admission-plugin", sources, enable: plugins });
-    expect(enable("NodeRestriction").error).toBeNull();
-    expect(enable("NodeRestriction,PodSecurityPolicy").error).toMatch(/PodSecurityPolicy/);
-    expect(enable("NodeRestriction").plugins).toContain("PodSecurity");
+    const enable = (plugin: string) => ask("1.13", { op: "admission-plugin", sources, enable: plugin });
+    for (const plugin of ["NodeRestriction", "PodSecurity"]) expect(enable(plugin).error).toBeNull();
+    expect(enable("PodSecurityPolicy").error).toBe("unknown admission plugin: PodSecurityPolicy");
   });
 });
 
@@ -205,7 +216,6 @@ describe("talosctl", () => {
       "-",
     ]);
     const { contexts } = parse(stdout) as { contexts: Record<string, { crt: string }> };
-    const { X509Certificate } = require("node:crypto") as typeof import("node:crypto");
     const certificate = new X509Certificate(Buffer.from(Object.values(contexts)[0]?.crt ?? "", "base64"));
     expect(certificate.subject).toBe("O=os:admin");
     const days = (Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 86_400_000;

@@ -103,6 +103,8 @@ func (reader *tableReader) read(body *ast.BlockStmt) error {
 		case *ast.AssignStmt:
 			fail(reader.assignedPolicy(node, inBranch(around)))
 		case *ast.CallExpr:
+			reader.set(node, inBranch(around))
+
 			if selector(node.Fun) == "argsbuilder.WithDenyList" {
 				if name, ok := node.Args[0].(*ast.Ident); ok {
 					reader.denied = append(reader.denied, name.Name)
@@ -206,6 +208,27 @@ func (reader *tableReader) defaults(literal *ast.CompositeLit, name string, cond
 	}
 
 	return nil
+}
+
+// set is the other way to a default: "arguments.Set(name, argsbuilder.Value{...})".
+func (reader *tableReader) set(call *ast.CallExpr, conditional bool) {
+	if !strings.HasSuffix(selector(call.Fun), ".Set") || len(call.Args) != 2 {
+		return
+	}
+
+	value, ok := call.Args[1].(*ast.CompositeLit)
+	if !ok || selector(value.Type) != "argsbuilder.Value" {
+		return
+	}
+
+	argument, err := text(call.Args[0])
+	if err != nil {
+		return
+	}
+
+	row := reader.row(argument, "default", conditional)
+	row.Values = literalValues(value)
+	reader.rows = append(reader.rows, row)
 }
 
 // literalValues of an argument, or nil where one is computed.
