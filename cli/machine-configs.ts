@@ -1,10 +1,10 @@
-/** `npm run machine-configs`: complete machine configurations from a stack file and a secrets bundle, with no cloud and no network. */
+/** `npm run machine-configs`: complete machine configurations from a stack file and a secrets bundle, for nodes on AWS, without calling it. */
 import { visible } from "../config/visible-text";
 import { renderMachineConfig } from "../model/machine/documents";
 import { allMachines } from "../model/machine/plan";
 import { encodeUserData, USER_DATA_LIMIT } from "../model/user-data";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
-import { ExitCode } from "./exit";
+import { ExitCode, ExpectedError } from "./exit";
 import { writePrivateFolder } from "./private-folder";
 import { readBundleFile } from "./secrets/bundle-file";
 import { heading, paint, table } from "./terminal";
@@ -20,6 +20,11 @@ export interface MachineConfigsOptions extends EnvironmentSelection {
 
 /** All configurations or none: everything is read and rendered before anything is written. */
 export async function machineConfigs(options: MachineConfigsOptions): Promise<number> {
+  // What an unset variable of a shell gives would be the current folder.
+  for (const name of ["secrets", "out"] as const) {
+    if (options[name] === "")
+      throw new ExpectedError(`--${name}: is empty; name a ${name === "out" ? "folder" : "file"}`);
+  }
   const { plan } = loadEnvironment(options);
   const { bundle, warnings } = await readBundleFile(options.secrets, options.identity, new Date());
   const { cluster } = plan.machines;

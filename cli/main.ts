@@ -72,7 +72,7 @@ Examples:
 
   program
     .command("machine-configs")
-    .description("write complete machine configurations, with no cloud: for sites without one, and for a look")
+    .description("write complete machine configurations for nodes on AWS without calling it")
     .argument("<environment>", "name of the stack: Pulumi.<environment>.yaml")
     .requiredOption("--secrets <file>", "secrets bundle in talosctl's format, plain or encrypted with age")
     .option("--identity <file>", "age identity that decrypts the bundle")
@@ -82,7 +82,7 @@ Examples:
       "after",
       `
 Examples:
-  npm run machine-configs -- prod --secrets secrets.yaml.age --identity key.txt --out machines
+  npm run machine-configs -- prod --secrets ../secrets.yaml.age --identity ../key.txt --out ../machines
   npm run machine-configs -- staging --secrets secrets.yaml --out /media/usb/staging
 
 Files: <folder>/control-plane-<identity>.yaml, worker-<pool>.yaml, mode 0600: all of them or none.`,
@@ -164,8 +164,10 @@ function secretsCommands(program: Command): void {
       "after",
       `
 Examples:
-  npm run secrets -- new --recipient age1... -o secrets.yaml.age
-  npm run secrets -- new --recipient age1... --recipient age1... > secrets.yaml.age`,
+  npm run secrets -- new --recipient age1... -o ../secrets.yaml.age
+  npm run --silent secrets -- new --recipient age1... | ssh vault 'cat > it'
+
+Without --silent npm writes lines of its own into what is piped.`,
     )
     .action(async (options: { recipient?: readonly string[]; output?: string; plainText?: true }) => {
       const { secretsNew } = require("./secrets") as typeof import("./secrets");

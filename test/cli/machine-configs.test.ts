@@ -195,6 +195,11 @@ const BAD: Readonly<Record<string, BadInput>> = {
     },
     message: /^--out: out is not a folder; name one that is not there yet\n$/,
   },
+  "an empty name for the folder, as an unset variable gives it": {
+    prepare: good,
+    args: ["staging", ...PLAIN, "--out", ""],
+    message: /^--out: is empty; name a folder\n$/,
+  },
   "no such environment": {
     prepare: good,
     args: ["nowhere", ...PLAIN, ...OUT],
