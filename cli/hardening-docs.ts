@@ -7,8 +7,8 @@ const INTRODUCTION = `# Hardening of the nodes
 
 Each measure of the hardening guide with the document and field of the machine configuration that it stands in, for each Talos contract. \`v1alpha1\` is the
 document without a kind. "Talos' own" is what Talos does without being told, where the field would do nothing or break the node; the policies judge
-these as effective values. \`npm run preview\` prints the same table with an environment's values. The checklist's items are those of the
-pre-production checklist; where an example of the guide is not what stands here, [guide-corrections.md](guide-corrections.md) says why.
+these as effective values. A measure with a key of the configuration behind it is there when that key asks for it. \`npm run preview\` prints the same
+table with an environment's values. The checklist's items are those of the pre-production checklist; where an example of the guide is not what stands here, [guide-corrections.md](guide-corrections.md) says why.
 `;
 
 export function hardeningDocument(): string {
@@ -28,9 +28,10 @@ export function hardeningDocument(): string {
   ].join("\n");
 }
 
-function line({ measure, role, items, at }: HardeningRow): string {
+function line({ measure, role, items, at, setting }: HardeningRow): string {
   const nodes = role === "node" ? "all" : "control planes";
-  return `| ${measure} | ${nodes} | ${where(at["1.13"])} | ${where(at["1.14"])} | ${items.join(", ")} |`;
+  const told = setting === undefined ? measure : `${measure} (\`${setting}\`)`;
+  return `| ${told} | ${nodes} | ${where(at["1.13"])} | ${where(at["1.14"])} | ${items.join(", ") || "none"} |`;
 }
 
 function where(at: HardeningRow["at"]["1.13"]): string {

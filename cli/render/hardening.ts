@@ -18,7 +18,11 @@ export function renderHardening({ cluster, controlPlanes }: MachinePlan): string
     const at = row.at[cluster.contract];
     return "own" in at
       ? [row.measure, broken(`Talos' own: ${at.own}`, FIELD.width - 1), ""]
-      : [row.measure, broken(placeText(at), FIELD.width - 1), broken(shown(valueAt(documents, at)), VALUE.width - 1)];
+      : [
+          row.measure,
+          broken(placeText(at), FIELD.width - 1),
+          broken(shown(valueAt(documents, at), row), VALUE.width - 1),
+        ];
   };
   return groupedTable(
     [{ title: "MEASURE", width: 26 }, FIELD, VALUE],
@@ -26,12 +30,19 @@ export function renderHardening({ cluster, controlPlanes }: MachinePlan): string
   );
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, { setting }: HardeningRow): string {
+  if (value === undefined && setting !== undefined) return `off: ${setting}`;
   if (Array.isArray(value)) {
     const words = value.map((item: unknown) => (isSource(item) ? item.subnet : item));
+    if (words.length === 0) return "none";
     return words.every((item) => typeof item === "string") ? words.join(", ") : `${value.length} rules`;
   }
-  return String(value);
+  return isNamed(value) ? value.name : String(value);
+}
+
+/** A whole document stands for its name. */
+function isNamed(value: unknown): value is { readonly name: string } {
+  return typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
 }
 
 function isSource(item: unknown): item is { readonly subnet: string } {

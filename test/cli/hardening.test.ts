@@ -30,12 +30,12 @@ describe.each(["staging", "prod"])("the hardening table of %s", (environment) =>
     const documents = machineDocuments(machines.cluster, node, NAMED_SECRETS);
     const fields = lines.map((line) => line.slice(26, 61).trim()).join("");
     const values = lines.map((line) => line.slice(61).trim()).join("");
-    for (const { measure, at } of HARDENING) {
+    for (const { measure, at, setting } of HARDENING) {
       const place = at[machines.cluster.contract];
       const field = "own" in place ? `Talos' own: ${place.own}` : placeText(place);
       expect([measure, fields.includes(broken(field, 34).replaceAll("\n", ""))]).toEqual([measure, true]);
       if ("own" in place) continue;
-      const value = valueAt(documents, place);
+      const value = valueAt(documents, place) ?? (setting === undefined ? undefined : `off: ${setting}`);
       expect([measure, value === undefined || value === null || value === ""]).toEqual([measure, false]);
       if (typeof value === "object") continue;
       expect([measure, values.includes(broken(String(value), 18).replaceAll("\n", ""))]).toEqual([measure, true]);
@@ -48,5 +48,6 @@ describe.each(["staging", "prod"])("the hardening table of %s", (environment) =>
     expect(text).toMatch(/^etcd for control planes +NetworkRuleConfig etcd ingress +10\.\d+\.16\.0\/20$/m);
     expect(text).toMatch(/secret:/);
     expect(text).toMatch(/ 6 rules$/m);
+    expect(text).toMatch(/machine\.certSANs +none$/m);
   });
 });

@@ -80,9 +80,9 @@ describe.each(CONTRACTS)("with the modules of Talos %s", (contract) => {
 
   it("no kernel parameter is weaker than what Talos sets by itself", () => {
     const { sysctls } = ask(contract, { op: "hardened-sysctls" });
-    const both = Object.keys(SYSCTLS).filter((name) => name in sysctls);
-    expect(both).toEqual(["kernel.dmesg_restrict", "kernel.kptr_restrict"]);
-    for (const name of both) expect(Number(SYSCTLS[name])).toBeGreaterThanOrEqual(Number(sysctls[name]));
+    const both = Object.entries(SYSCTLS).filter(([name]) => name in sysctls);
+    expect(both.map(([name]) => name)).toEqual(["kernel.dmesg_restrict", "kernel.kptr_restrict"]);
+    for (const [name, value] of both) expect(Number(value)).toBeGreaterThanOrEqual(Number(sysctls[name]));
   });
 });
 
