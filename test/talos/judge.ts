@@ -1,5 +1,6 @@
 /** Asks the real programs. Secrets pass through pipes only; no file, no argument and no message of ours holds one. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Answers, Request } from "./operations";
 
@@ -59,4 +60,27 @@ export function ask<const One extends Request>(contract: Contract, request: One)
 /** Runs talosctl 1.13; its input is /dev/stdin. There is none of 1.14: that judge has `validate` and `generate`. */
 export function talosctl(args: readonly string[], { input = "" }: { readonly input?: string } = {}): Ended {
   return run("talosctl", args, input);
+}
+
+/** Exit codes of one talosctl a text, each read from standard input, in their order; as many at once as there are cores. */
+export async function talosctlEach(args: readonly string[], texts: readonly string[]): Promise<readonly number[]> {
+  const codes: number[] = new Array<number>(texts.length).fill(-1);
+  const waiting = texts.entries();
+  const work = async () => {
+    for (const [index, text] of waiting) codes[index] = await talosctlCode(args, text);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return codes;
+}
+
+function talosctlCode(args: readonly string[], input: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const stdio = ["pipe", "ignore", "ignore"] as const;
+    const child = spawn("sh", ["-c", PIPED, join(PROGRAMS, "talosctl"), ...args], { stdio: [...stdio] });
+    child.on("error", reject);
+    child.on("close", (code) => (code === null ? reject(new Error("talosctl was ended by a signal")) : resolve(code)));
+    // talosctl may refuse before it has read everything.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(input);
+  });
 }

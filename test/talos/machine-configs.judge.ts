@@ -14,7 +14,7 @@ import type { SecretsBundle } from "../../pki/bundle";
 import { newBundle } from "../../pki/new-bundle";
 import { environmentName, flat, validConfig } from "../config/arbitrary";
 import { GOLDEN_FOLDER, type Golden, goldens } from "../model/machine/goldens";
-import { type Contract, judge, talosctl } from "./judge";
+import { type Contract, judge, talosctl, talosctlEach } from "./judge";
 
 const ENVIRONMENTS = 500;
 
@@ -88,21 +88,24 @@ describe("goldens", () => {
   });
 });
 
-test(`every configuration of ${ENVIRONMENTS} generated environments is accepted by its contract's loader and validator`, () => {
-  const requests: Record<Contract, { readonly op: "validate"; readonly config: string }[]> = { "1.13": [], "1.14": [] };
+describe(`${ENVIRONMENTS} generated environments`, () => {
+  type Config = { readonly op: "validate"; readonly config: string };
+  const requests: Record<Contract, Config[]> = { "1.13": [], "1.14": [] };
   const expected: Record<Contract, string[]> = { "1.13": [], "1.14": [] };
-  for (const [environment, input] of fc.sample(fc.tuple(environmentName, validConfig), ENVIRONMENTS)) {
-    const { config } = checkConfig({ environment, values: flat(input), isSecret: () => false }, planProblems);
-    const { machines } = buildPlan(config);
-    for (const node of allMachines(machines)) {
-      requests[contractOf(machines)].push({
-        op: "validate",
-        config: renderMachineConfig(machines.cluster, node, bundle),
-      });
-      expected[contractOf(machines)].push(machineType(node));
+
+  beforeAll(() => {
+    for (const [environment, input] of fc.sample(fc.tuple(environmentName, validConfig), ENVIRONMENTS)) {
+      const { config } = checkConfig({ environment, values: flat(input), isSecret: () => false }, planProblems);
+      const { machines } = buildPlan(config);
+      for (const node of allMachines(machines)) {
+        const text = renderMachineConfig(machines.cluster, node, bundle);
+        requests[contractOf(machines)].push({ op: "validate", config: text });
+        expected[contractOf(machines)].push(machineType(node));
+      }
     }
-  }
-  for (const contract of ["1.13", "1.14"] as const) {
+  });
+
+  it.each(["1.13", "1.14"] as const)("every configuration is accepted by loader and validator of %s", (contract) => {
     expect(requests[contract].length).toBeGreaterThan(ENVIRONMENTS);
     const answers = judge(contract, requests[contract]);
     const refused = answers.filter(
@@ -111,5 +114,13 @@ test(`every configuration of ${ENVIRONMENTS} generated environments is accepted 
     // Words of the validator may quote what it read: only their number is told.
     expect(refused.length).toBe(0);
     expect(answers.map((answer) => answer.machineType)).toEqual(expected[contract]);
-  }
+  });
+
+  it("every configuration of 1.13 is accepted by talosctl validate --strict -m cloud", async () => {
+    const wrong = `${requests["1.13"][0]?.config}---\napiVersion: v1alpha1\nkind: HostnameConfig\nauto: stable\n`;
+    const texts = [...requests["1.13"].map(({ config }) => config), wrong];
+    const codes = await talosctlEach(["validate", "--strict", "-m", "cloud", "-c", "/dev/stdin"], texts);
+    expect(codes.at(-1)).toBe(1);
+    expect(codes.slice(0, -1).filter((code) => code !== 0).length).toBe(0);
+  }, 600_000);
 });
