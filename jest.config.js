@@ -2,10 +2,9 @@ const ES_MODULES = "(?:age-encryption|@noble|@scure)";
 
 /** Types are a gate of their own (tsc --noEmit): swc only strips them. */
 module.exports = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/secret-scan/environment.ts",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  setupFilesAfterEnv: ["<rootDir>/test/secret-scan.ts"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

@@ -1,8 +1,8 @@
-/** No file of the repository holds a private key: test keys are made when tests run. */
+/** No file of the repository holds a secret of a cluster: test keys are made when tests run. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { findPrivateKey } from "../../policy/view/private-key";
+import { secretIn } from "../secret-scan/secret-text";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -15,9 +15,12 @@ function files(): readonly string[] {
     .filter((name) => name !== "" && name !== "package-lock.json");
 }
 
-test("no tracked file holds a private key or an age identity", () => {
+test("no tracked file holds a private key, an age identity, a token or a key of 32 bytes", () => {
   const all = files();
   expect(all.length).toBeGreaterThan(200);
-  const found = all.filter((name) => findPrivateKey(readFileSync(join(ROOT, name)).toString("latin1")) !== "none");
+  const found = all.flatMap((name) => {
+    const kind = secretIn(readFileSync(join(ROOT, name)).toString("latin1"));
+    return kind === undefined ? [] : [`${name}: ${kind}`];
+  });
   expect(found).toEqual([]);
 });

@@ -130,7 +130,7 @@ describe("secrets", () => {
     ["an AWS access key id", "AKIAABCDEFGHIJKLMNOP"],
     ["a temporary access key id within a text", "key ASIAABCDEFGHIJKLMNOP here"],
     ["an AWS secret access key", "wJalrXUtnFEMIaK7MDENGabPxRfiCYEXAMPLEKEY"],
-    ["a Talos token", "abc123.0123456789abcdef"],
+    ["a Talos token", ["abc123", "0123456789abcdef"].join(".")],
     ["a secretbox key", `${"a1B2".repeat(10)}abc=`],
     ["a chat webhook", "https://hooks.slack.com/services/T0/B0/x"],
     ["a URL with a password", "https://user:pass@example.com/"],
