@@ -41,7 +41,7 @@ const environment = new Environment(
   { providers: { aws: provider } },
 );
 
-export const apiEndpoint = `https://${plan.dns.apiName}:${plan.dns.apiPort}`;
+export const apiEndpoint = plan.machines.cluster.endpoint;
 export const controlPlaneAddresses = plan.controlPlane.nodes.map((node) => node.address);
 export const vpcId = environment.vpcId;
 export const alarmTopicArn = environment.alarmTopicArn;

@@ -9,6 +9,6 @@ export function policyFacts(plan: Plan): Readonly<Record<string, unknown>> {
     apiAllowListCidrs: plan.facts.apiAllowListCidrs,
     disposable: plan.facts.disposable,
     talosVersion: plan.versions.talos,
-    apiEndpoint: `https://${plan.dns.apiName}:${plan.dns.apiPort}`,
+    apiEndpoint: plan.machines.cluster.endpoint,
   };
 }
