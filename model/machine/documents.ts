@@ -1,6 +1,7 @@
 /** All documents of one node, in the order in which they are written. The one place where the contract decides form. */
 import type { SecretsBundle } from "../../pki/bundle";
 import { renderDocuments } from "../user-data";
+import { document } from "./document";
 import { hostDns, hostname, kubeSpan, timeSync } from "./host";
 import { clusterDocuments, controlPlaneDocuments, controlPlaneSecrets, nodeDocuments } from "./kubernetes-documents";
 import { kmsgLog } from "./logging";
@@ -59,10 +60,10 @@ function once(build: (cluster: ClusterPlan) => readonly object[]): (cluster: Clu
 
 const sharedOf114 = once((cluster) => [
   ...discoveryService(cluster),
-  { apiVersion: "v1alpha1", kind: "ResolverConfig", hostDNS: hostDns(cluster) },
-  { apiVersion: "v1alpha1", kind: "SysctlConfig", params: SYSCTLS },
-  { apiVersion: "v1alpha1", kind: "SecurityProfileConfig", workloadIsolation: true },
-  { apiVersion: "v1alpha1", kind: "FilesystemTrimConfig", interval: "168h0m0s" },
+  document("ResolverConfig", { hostDNS: hostDns(cluster) }),
+  document("SysctlConfig", { params: SYSCTLS }),
+  document("SecurityProfileConfig", { workloadIsolation: true }),
+  document("FilesystemTrimConfig", { interval: "168h0m0s" }),
   ...clusterDocuments(cluster),
 ]);
 

@@ -1,4 +1,5 @@
 /** The node itself: its name, clock and links. */
+import { document } from "./document";
 import type { ClusterPlan } from "./plan";
 
 /** Amazon's time service, on the link: no packet leaves the host, and no port is opened. */
@@ -6,15 +7,15 @@ const TIME_SERVER = "169.254.169.123";
 
 export function hostname(): object {
   // The name that EC2 gives comes first; this is what is left without one.
-  return { apiVersion: "v1alpha1", kind: "HostnameConfig", auto: "stable" };
+  return document("HostnameConfig", { auto: "stable" });
 }
 
 export function timeSync(): object {
-  return { apiVersion: "v1alpha1", kind: "TimeSyncConfig", ntp: { servers: [TIME_SERVER] } };
+  return document("TimeSyncConfig", { ntp: { servers: [TIME_SERVER] } });
 }
 
 export function kubeSpan({ kubeSpan }: ClusterPlan): readonly object[] {
-  return kubeSpan ? [{ apiVersion: "v1alpha1", kind: "KubeSpanConfig", enabled: true }] : [];
+  return kubeSpan ? [document("KubeSpanConfig", { enabled: true })] : [];
 }
 
 /** Off means both off: Talos refuses a resolver that is off and forwards. Forwarding stays off, since an overlay may drop its link-local address. */

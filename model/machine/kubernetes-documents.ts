@@ -2,14 +2,11 @@
 import type { SecretsBundle } from "../../pki/bundle";
 import { apiServerArguments, componentImage, SCHEDULER_CONFIGURATION } from "./api-server";
 import { AUDIT_POLICY } from "./audit-policy";
+import { document } from "./document";
 import { kubeletConfiguration, kubeletImage, nodeIpSubnets, nodeLabels } from "./kubelet";
 import { KUBE_PRISM_PORT } from "./network";
 import type { ClusterPlan, MachineNodePlan } from "./plan";
 import { POD_SECURITY } from "./pod-security";
-
-function document(kind: string, fields: object): object {
-  return { apiVersion: "v1alpha1", kind, ...fields };
-}
 
 /** Of every node: what differs from node to node, and the CA. */
 export function nodeDocuments(

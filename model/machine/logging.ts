@@ -3,10 +3,11 @@
  * authentication: they go to a forwarder on the node's own loopback, which an add-on runs, and the forwarder speaks TLS to the collector.
  * TCP, so that Talos holds lines back until the forwarder listens.
  */
+import { document } from "./document";
 import type { ClusterPlan, MachineNodePlan } from "./plan";
 
 /** Loopback ports of the forwarder: Talos' services, and the kernel. */
-export const FORWARDER_PORTS = { services: 5170, kernel: 5171 } as const;
+const FORWARDER_PORTS = { services: 5170, kernel: 5171 } as const;
 
 export function loggingDestinations(cluster: ClusterPlan, node: MachineNodePlan): readonly object[] {
   return [
@@ -19,10 +20,5 @@ export function loggingDestinations(cluster: ClusterPlan, node: MachineNodePlan)
 }
 
 export function kmsgLog(): object {
-  return {
-    apiVersion: "v1alpha1",
-    kind: "KmsgLogConfig",
-    name: "forwarder",
-    url: `tcp://127.0.0.1:${FORWARDER_PORTS.kernel}/`,
-  };
+  return document("KmsgLogConfig", { name: "forwarder", url: `tcp://127.0.0.1:${FORWARDER_PORTS.kernel}/` });
 }

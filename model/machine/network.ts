@@ -1,5 +1,6 @@
 /** How nodes reach the API and each other. */
 import type { SecretsBundle } from "../../pki/bundle";
+import { document } from "./document";
 import type { ClusterPlan } from "./plan";
 
 /** Port of KubePrism on the node's loopback. */
@@ -8,22 +9,10 @@ export const KUBE_PRISM_PORT = 7445;
 /** In contract 1.14 discovery is on by its document's presence. */
 export function discoveryService({ discovery }: ClusterPlan): readonly object[] {
   return discovery === "service"
-    ? [
-        {
-          apiVersion: "v1alpha1",
-          kind: "DiscoveryServiceConfig",
-          name: "default",
-          endpoint: "https://discovery.talos.dev/",
-        },
-      ]
+    ? [document("DiscoveryServiceConfig", { name: "default", endpoint: "https://discovery.talos.dev/" })]
     : [];
 }
 
 export function discoveryIdentity({ cluster }: SecretsBundle): object {
-  return {
-    apiVersion: "v1alpha1",
-    kind: "DiscoveryIdentityConfig",
-    clusterID: cluster.id,
-    clusterSecret: cluster.secret,
-  };
+  return document("DiscoveryIdentityConfig", { clusterID: cluster.id, clusterSecret: cluster.secret });
 }

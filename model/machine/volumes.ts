@@ -1,4 +1,5 @@
 /** Encryption of the system volumes (LUKS2), inside the EBS volume that KMS encrypts. */
+import { document } from "./document";
 import type { ClusterPlan } from "./plan";
 
 /** STATE holds the machine configuration and takes no lockToState; EPHEMERAL, with etcd's data on control planes, opens only beside its own STATE. */
@@ -14,7 +15,7 @@ export function volumes({ contract, diskKey }: ClusterPlan): readonly object[] {
 }
 
 function volume(name: string, encryption: object): object {
-  return { apiVersion: "v1alpha1", kind: "VolumeConfig", name, encryption };
+  return document("VolumeConfig", { name, encryption });
 }
 
 function key(diskKey: ClusterPlan["diskKey"]): object {
