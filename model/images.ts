@@ -5,6 +5,8 @@
 import type { Image, StackConfig } from "../config/schema";
 import { planEndpoints } from "./endpoints";
 import { type PinnedImage, pinsOf, UNVERIFIED_PINS } from "./image-pins";
+import { componentImage } from "./machine/api-server";
+import { kubeletImage } from "./machine/kubelet";
 
 export interface ImageReference {
   readonly kind: "machine-image" | "container-image" | "endpoint" | "chart";
@@ -36,25 +38,25 @@ function machineImage(config: StackConfig, image: Image, usedBy: string): ImageR
 
 function containerImages(config: StackConfig): readonly ImageReference[] {
   const { version, schematic } = config.talos;
-  const kubernetes = `v${config.kubernetes.version}`;
+  const release = { kubernetes: config.kubernetes.version };
   const pins = pinsOf(version);
   const pinned = (pin: PinnedImage, usedBy: string) =>
     UNVERIFIED_PINS.includes(pin) ? `${usedBy} (tag not verified: see "talosctl image default")` : usedBy;
-  const images: readonly (readonly [repository: string, tag: string, usedBy: string])[] = [
-    ["registry.k8s.io/kube-apiserver", kubernetes, "control planes"],
-    ["registry.k8s.io/kube-controller-manager", kubernetes, "control planes"],
-    ["registry.k8s.io/kube-scheduler", kubernetes, "control planes"],
-    ["registry.k8s.io/etcd", pins.etcd, pinned("etcd", "control planes")],
-    ["ghcr.io/siderolabs/kubelet", kubernetes, "every node"],
-    ["registry.k8s.io/pause", pins.pause, pinned("pause", "every pod")],
-    ["registry.k8s.io/coredns/coredns", pins.coreDns, pinned("coreDns", "cluster DNS")],
-    [`factory.talos.dev/aws-installer/${schematic}`, version, "Talos upgrades in place"],
+  const images: readonly (readonly [reference: string, usedBy: string])[] = [
+    [componentImage("kube-apiserver", release), "control planes"],
+    [componentImage("kube-controller-manager", release), "control planes"],
+    [componentImage("kube-scheduler", release), "control planes"],
+    [`registry.k8s.io/etcd:${pins.etcd}`, pinned("etcd", "control planes")],
+    [kubeletImage(release), "every node"],
+    [`registry.k8s.io/pause:${pins.pause}`, pinned("pause", "every pod")],
+    [`registry.k8s.io/coredns/coredns:${pins.coreDns}`, pinned("coreDns", "cluster DNS")],
+    [`factory.talos.dev/aws-installer/${schematic}:${version}`, "Talos upgrades in place"],
   ];
-  return images.map(([repository, tag, usedBy]) => ({
+  return images.map(([reference, usedBy]) => ({
     kind: "container-image",
-    reference: `${repository}:${tag}`,
+    reference,
     usedBy,
-    source: mirrored(config, `${repository}:${tag}`),
+    source: mirrored(config, reference),
   }));
 }
 

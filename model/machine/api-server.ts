@@ -22,6 +22,6 @@ export function apiServerArguments({ contract, endpoint }: ClusterPlan): Readonl
  */
 export const SCHEDULER_CONFIGURATION = { enableProfiling: false } as const;
 
-export function componentImage(component: string, { kubernetes }: ClusterPlan): string {
+export function componentImage(component: string, { kubernetes }: Pick<ClusterPlan, "kubernetes">): string {
   return `registry.k8s.io/${component}:v${kubernetes}`;
 }

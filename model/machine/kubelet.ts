@@ -31,7 +31,7 @@ export function nodeIpSubnets(cluster: ClusterPlan, node: MachineNodePlan): read
   return [node.role === "control-plane" ? `${node.address}/32` : cluster.vpcCidr];
 }
 
-export function kubeletImage({ kubernetes }: ClusterPlan): string {
+export function kubeletImage({ kubernetes }: Pick<ClusterPlan, "kubernetes">): string {
   return `ghcr.io/siderolabs/kubelet:v${kubernetes}`;
 }
 
