@@ -15,9 +15,8 @@ export function marked(outputs: PropertyMap, secret: readonly string[]): Propert
 export function inClear(value: PropertyValue): PropertyValue {
   if (value === null || typeof value !== "object" || !holdsSecret(value)) return value;
   if (Array.isArray(value)) return value.map(inClear);
-  const map = value as PropertyMap;
-  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return inClear(map["value"] ?? null);
-  return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, inClear(child)]));
+  if (isSecret(value)) return inClear(value["value"] ?? null);
+  return Object.fromEntries(Object.entries(value as PropertyMap).map(([key, child]) => [key, inClear(child)]));
 }
 
 /**
@@ -37,7 +36,9 @@ export function redacted(properties: PropertyMap): PropertyMap {
   );
 }
 
-function isSecret(value: PropertyValue): value is PropertyMap {
+type Secret = PropertyMap & { readonly [SIGNATURE_KEY]: typeof SECRET_SIGNATURE };
+
+function isSecret(value: PropertyValue): value is Secret {
   return typeof value === "object" && value !== null && (value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
@@ -49,13 +50,12 @@ function shown(value: PropertyMap): PropertyMap {
 function redactedValue(value: PropertyValue): PropertyValue {
   if (value === null || typeof value !== "object" || !holdsSecret(value)) return value;
   if (Array.isArray(value)) return value.map(redactedValue);
-  const map = value as PropertyMap;
-  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return REDACTED_SECRET;
-  return Object.fromEntries(Object.entries(map).map(([key, child]) => [key, redactedValue(child)]));
+  if (isSecret(value)) return REDACTED_SECRET;
+  return Object.fromEntries(Object.entries(value as PropertyMap).map(([key, child]) => [key, redactedValue(child)]));
 }
 
 /** Most values hold none, and a copy of each would be as large as the state. */
-function holdsSecret(value: object): boolean {
-  if ((value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE) return true;
+function holdsSecret(value: PropertyMap | readonly PropertyValue[]): boolean {
+  if (isSecret(value)) return true;
   return Object.values(value).some((child) => typeof child === "object" && child !== null && holdsSecret(child));
 }
