@@ -1,13 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import type { CertificateAndKey, SecretsBundle } from "../pki/bundle";
+import { CA_HOURS, type CertificateAndKey, SERVICE_ACCOUNT_BITS, type SecretsBundle } from "../pki/bundle";
 import { Component } from "./component";
-
-/** Ten years, as Talos makes its CAs. Whoever wants less retires the CA: incidents and rotations are changes of the configuration. */
-const CA_HOURS = 87600;
-/** Bits of the key that signs service account tokens. */
-const SERVICE_ACCOUNT_BITS = 4096;
 
 export interface TalosSecretsArgs {
   /** Pulumi `protect`: what is lost here is the cluster. */

@@ -1,5 +1,10 @@
 /** Talos secrets of one cluster: what `talosctl gen secrets` makes, with keys and certificates as PEM text. */
 
+/** Ten years, as Talos makes its CAs. Whoever wants less retires the CA: incidents and rotations are changes of the configuration. */
+export const CA_HOURS = 87_600;
+/** Bits of the RSA key that signs service account tokens. */
+export const SERVICE_ACCOUNT_BITS = 4096;
+
 /** PEM texts, each ending with a newline: apid and trustd join the certificates of several CAs with nothing in between. */
 export interface CertificateAndKey {
   readonly crt: string;

@@ -1,6 +1,6 @@
 /** Self-signed certificate authorities, of the form in which talosctl makes them. */
 import { createHash, KeyObject, webcrypto } from "node:crypto";
-import type { CertificateAndKey } from "./bundle";
+import { CA_HOURS, type CertificateAndKey } from "./bundle";
 
 export type AuthorityAlgorithm = "ECDSA-P256" | "Ed25519";
 
@@ -8,11 +8,10 @@ export interface AuthorityRequest {
   readonly algorithm: AuthorityAlgorithm;
   /** Organization of the subject; the subject is empty without one. No free text: the library reads quotes and signs in it. */
   readonly organization?: "etcd" | "kubernetes" | "talos";
-  /** Start of its life, to the second; it ends 87600 hours later. */
+  /** Start of its life, to the second; it ends CA_HOURS later. */
   readonly now: Date;
 }
 
-const LIFE = 87_600 * 3600 * 1000;
 const KEY_ID_BYTES = 20;
 
 const KEYS = {
@@ -31,7 +30,7 @@ export async function certificateAuthority(request: AuthorityRequest): Promise<C
     {
       name: request.organization === undefined ? [] : [{ O: [request.organization] }],
       notBefore: request.now,
-      notAfter: new Date(request.now.getTime() + LIFE),
+      notAfter: new Date(request.now.getTime() + CA_HOURS * 3600 * 1000),
       signingAlgorithm: { ...KEYS[request.algorithm], hash: "SHA-256" },
       keys,
       extensions: [

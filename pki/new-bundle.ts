@@ -1,11 +1,10 @@
 /** A new secrets bundle: the same shapes, subjects and lifetimes as `talosctl gen secrets` of Talos 1.13. */
 import { generateKeyPair, randomBytes, randomInt } from "node:crypto";
 import { promisify } from "node:util";
-import type { SecretsBundle } from "./bundle";
+import { SERVICE_ACCOUNT_BITS, type SecretsBundle } from "./bundle";
 import { certificateAuthority } from "./certificate-authority";
 
 const KEY_BYTES = 32;
-const SERVICE_ACCOUNT_BITS = 4096;
 
 /** `now` is when the CAs' ten years begin. Takes some seconds at worst: the RSA key is searched for. */
 export async function newBundle(now: Date): Promise<SecretsBundle> {
