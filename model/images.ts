@@ -7,6 +7,8 @@ import { planEndpoints } from "./endpoints";
 import { type PinnedImage, pinsOf, UNVERIFIED_PINS } from "./image-pins";
 import { componentImage } from "./machine/api-server";
 import { kubeletImage } from "./machine/kubelet";
+import { DISCOVERY_SERVICE } from "./machine/network";
+import { discoveryOf } from "./machine/plan";
 
 export interface ImageReference {
   readonly kind: "machine-image" | "container-image" | "endpoint" | "chart";
@@ -85,7 +87,10 @@ function endpoints(config: StackConfig, containers: readonly ImageReference[]): 
     endpoint(s3.serviceName, "image layers and backups", "gateway endpoint"),
     ...mirrorEndpoints(config),
     ...(siem === undefined ? [] : [endpoint(siem.endpoint, "log collector", siem.cidrs.join(", "))]),
-    ...(config.network.mode === "public-egress" ? internetEndpoints(containers) : []),
+    ...(config.network.mode === "public-egress" ? registryEndpoints(containers) : []),
+    ...(discoveryOf(config) === "service"
+      ? [endpoint(DISCOVERY_SERVICE, "Talos cluster discovery (encrypted by the nodes)", "internet")]
+      : []),
   ];
 }
 
@@ -100,14 +105,11 @@ function mirrorEndpoints(config: StackConfig): readonly ImageReference[] {
   });
 }
 
-/** What nodes reach through NAT. Registries redirect downloads to other hosts, which change without notice and are not listed. */
-function internetEndpoints(containers: readonly ImageReference[]): readonly ImageReference[] {
+/** Registries that nodes reach through NAT. They redirect downloads to other hosts, which change without notice and are not listed. */
+function registryEndpoints(containers: readonly ImageReference[]): readonly ImageReference[] {
   const unmirrored = containers.filter(({ reference, source }) => reference === source);
   const registries = [...new Set(unmirrored.map(({ reference }) => split(reference)[0]))];
-  return [
-    ...registries.map((registry) => endpoint(`https://${registry}`, "nodes pull images", "internet")),
-    endpoint("https://discovery.talos.dev", "Talos cluster discovery (encrypted by the nodes)", "internet"),
-  ];
+  return registries.map((registry) => endpoint(`https://${registry}`, "nodes pull images", "internet"));
 }
 
 function endpoint(reference: string, usedBy: string, source: string): ImageReference {

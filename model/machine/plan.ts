@@ -96,7 +96,7 @@ function planCluster(config: StackConfig): Omit<ClusterPlan, "firewall"> {
     podCidr: network.podCidr,
     serviceCidr: network.serviceCidr,
     vpcCidr: network.vpcCidr,
-    discovery: talos.discovery ?? (network.mode === "isolated" ? "off" : "service"),
+    discovery: discoveryOf(config),
     hostDns: talos.hostDns,
     kubeSpan: encryption.kubeSpan,
     diskKey: encryption.diskKey,
@@ -104,6 +104,10 @@ function planCluster(config: StackConfig): Omit<ClusterPlan, "firewall"> {
     trustedRoots: talos.trustedRoots,
     imageVerification: talos.imageVerification,
   };
+}
+
+export function discoveryOf({ network, talos }: Pick<StackConfig, "network" | "talos">): ClusterPlan["discovery"] {
+  return talos.discovery ?? (network.mode === "isolated" ? "off" : "service");
 }
 
 /** Nodes with the same likeness have the same configuration: pools of a cluster differ in labels and taints alone. */

@@ -150,6 +150,14 @@ describe("endpoints", () => {
     ]);
   });
 
+  it("leave Talos discovery out where it is off", () => {
+    const { talos } = config();
+    const off = config({ talos: { ...talos, discovery: "off" } });
+    expect(references("endpoint", config())).toContain("https://discovery.talos.dev");
+    expect(references("endpoint", off)).not.toContain("https://discovery.talos.dev");
+    expect(references("endpoint", off)).toContain("https://registry.k8s.io");
+  });
+
   it("name the log collector", () => {
     const withCollector = stackConfig({ siem: { cidrs: ["192.0.2.128/26"], port: 6514 } });
     expect(of("endpoint", withCollector)).toContainEqual({
