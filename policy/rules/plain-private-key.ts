@@ -92,7 +92,12 @@ function search(value: Value, property: string, path: string, checks: Check[]): 
   if (typeof value === "string") {
     const key = findPrivateKey(value);
     if (key === "found") checks.push(fail(`${path} holds a private key`));
-    if (key === "unread") checks.push(inconclusive(`${path} unpacks to more than is searched for a private key`));
+    if (key === "unread")
+      checks.push(
+        inconclusive(
+          `${path} is packed and not searched for a private key: it unpacks to more than is looked at, or not at all`,
+        ),
+      );
   } else if (isHidden(value)) {
     if (EXPOSED.has(property) && !(value === UNKNOWN && KNOWN_LATER.has(property)))
       checks.push(

@@ -19,11 +19,22 @@ const OTHER: MachineConfigText = { kind: "other" };
 
 /** Bytes that a text may unpack to; user data is 16 KiB packed. */
 const LARGEST = 8 * 1024 * 1024;
-const GZIP = [0x1f, 0x8b] as const;
+/** As Talos tells it (net/http.DetectContentType): magic number and method. */
+const GZIP = Buffer.from([0x1f, 0x8b, 8]);
+/** Talos' parser takes UTF-16 for what its first bytes say it is. */
+const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
-/** Tells a configuration that does not parse from a text that never was one. */
-const LOOKS_LIKE_TALOS =
-  /^[ \t{]*["']?(?:(?:apiVersion|version)["']?[ \t]*:[ \t]*["']?v1alpha1\b|machine["']?[ \t]*:)/m;
+
+/**
+ * Tell a configuration that is not read from a text that never was one. Each document of Talos' has the version's word or one of two keys, in
+ * whichever way YAML lets them be written: with escapes, over two lines as an explicit key, by an alias, or as a tag's bytes.
+ */
+const VERSION = /v1alpha1/;
+const KEY = /(?<![\w-])(?:machine|cluster)["']?[ \t]*(?:\r?\n[ \t]*(?:#[^\n]*)?)*:/;
+const KEY_BY_ALIAS = /\*[\w-]+[ \t]*(?:\r?\n[ \t]*(?:#[^\n]*)?)*:/;
+const KEY_BY_BYTES = /!\S*binary|^%TAG/m;
+const ESCAPES = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))/gi;
+const ESCAPED_BREAK = /\\\r?\n[ \t]*/g;
 
 /** Texts that were read: the same configuration stands in several resources, and every rule asks for each. */
 const read = new Map<string, MachineConfigText>();
@@ -40,24 +51,40 @@ export function machineConfigText(text: string): MachineConfigText {
 
 function readText(text: string): MachineConfigText {
   const clear = unpacked(text);
-  if (clear === undefined) return { kind: "unreadable", problem: "unpacks to more than is read" };
+  if (typeof clear !== "string") return { kind: "unreadable", problem: clear.problem };
   const parsed = yamlDocuments(clear);
-  if ("problem" in parsed)
-    return LOOKS_LIKE_TALOS.test(clear) ? { kind: "unreadable", problem: parsed.problem } : OTHER;
+  if ("problem" in parsed) return mayBeTalos(clear) ? { kind: "unreadable", problem: parsed.problem } : OTHER;
   return talosDocuments(parsed.documents);
 }
 
-/** Undefined where it is more than is read. */
-function unpacked(text: string): string | undefined {
+function mayBeTalos(text: string): boolean {
+  const plain = text.replaceAll(ESCAPED_BREAK, "").replaceAll(ESCAPES, (_, ...hex: (string | undefined)[]) => {
+    const code = Number.parseInt(hex.slice(0, 3).find((digits) => digits !== undefined) ?? "0", 16);
+    return code > 0x10ffff ? "" : String.fromCodePoint(code);
+  });
+  return [VERSION, KEY, KEY_BY_ALIAS, KEY_BY_BYTES].some((sign) => sign.test(plain));
+}
+
+type Unread = { readonly problem: string };
+
+/** What Talos unpacks in ways of its own is not taken for something else: nobody but an attacker writes it. */
+function unpacked(text: string): string | Unread {
   const word = text.replaceAll(/\s/g, "");
   if (!BASE64.test(word)) return text;
   const bytes = Buffer.from(word, "base64");
-  if (bytes[0] !== GZIP[0] || bytes[1] !== GZIP[1]) return bytes.toString("utf8");
+  if (!bytes.subarray(0, GZIP.length).equals(GZIP)) return decoded(bytes);
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST }).toString("utf8");
+    return decoded(gunzipSync(bytes, { maxOutputLength: LARGEST }));
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? undefined : text;
+    const long = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    return { problem: long ? "unpacks to more than is read" : "is gzip that does not unpack, which Talos may unpack" };
   }
+}
+
+function decoded(bytes: Buffer): string | Unread {
+  return UTF_16.some((mark) => bytes.subarray(0, mark.length).equals(mark))
+    ? { problem: "is UTF-16, which is not read" }
+    : bytes.toString("utf8");
 }
 
 function talosDocuments(values: readonly Value[]): MachineConfigText {

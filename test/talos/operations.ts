@@ -74,6 +74,16 @@ export interface Operations {
       readonly complete: boolean;
     };
   };
+  /** The same of user data, in base64 as EC2 takes it: unpacked as a node on AWS does. */
+  readonly "user-data": {
+    readonly request: { readonly userData: string };
+    readonly answer: Operations["validate"]["answer"];
+  };
+  /** Documents of each text as Talos' parser reads them, scalars as they are written but for null and booleans; null: refused. */
+  readonly yaml: {
+    readonly request: { readonly texts: readonly string[] };
+    readonly answer: { readonly read: readonly (readonly unknown[] | null)[] };
+  };
   /** What Talos' own generator makes of a secrets bundle. */
   readonly generate: {
     readonly request: {

@@ -50,6 +50,8 @@ var operations = map[string]operation{
 	"encryption":       answering((*Talos).encryption),
 	"kubelet-config":   answering((*Talos).kubeletConfig),
 	"hardened-sysctls": answering((*Talos).hardenedSysctls),
+	"yaml":             answering((*Talos).parsedYAML),
+	"user-data":        answering((*Talos).userData),
 }
 
 // answering reads a request strictly: a misspelt field would otherwise be a check that never ran.

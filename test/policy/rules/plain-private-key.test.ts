@@ -157,7 +157,9 @@ describe("plain-private-key in inputs", () => {
 
   test("cannot judge what unpacks to too much, nor a file that becomes an object", () => {
     expect(judged(INSTANCE, { userDataBase64: packed("\0".repeat(20 * 1024 * 1024)) })).toEqual(
-      undecided("made: userDataBase64 unpacks to more than is searched for a private key"),
+      undecided(
+        "made: userDataBase64 is packed and not searched for a private key: it unpacks to more than is looked at, or not at all",
+      ),
     );
     const file = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", path: "secrets.yaml" };
     for (const type of ["aws:s3/bucketObject:BucketObject", "aws:s3/bucketObjectv2:BucketObjectv2"]) {

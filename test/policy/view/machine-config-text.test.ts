@@ -11,6 +11,13 @@ const kinds = (text: string) => {
   return read.kind === "unreadable" ? read.problem : "other";
 };
 
+/** Talos' unpacker does not look at this flag; ours refuses it. */
+function flagged(text: string): string {
+  const bytes = gzipSync(text);
+  bytes[3] = 0x80;
+  return bytes.toString("base64");
+}
+
 describe("machine-config-text", () => {
   test.each([
     ["in clear", CONFIG],
@@ -38,6 +45,13 @@ describe("machine-config-text", () => {
     ["broken YAML", "a: [\n"],
     ["bytes that are no gzip", Buffer.from([0x1f, 0x8b, 1, 2, 3]).toString("base64")],
     ["nothing", ""],
+    ["a PEM certificate", "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n"],
+    ["variables", "CLUSTER_NAME=prod\nMACHINE=a:b\n"],
+    ["a netrc", "machine example.com\n  login a\n  password b\n"],
+    [
+      "a script about clusters",
+      "#!/bin/bash\n/etc/eks/bootstrap.sh my-cluster --b64-cluster-ca x\necho 'joined: [x'\n",
+    ],
     ["a kind that is no text", "apiVersion: v1alpha1\nkind: [x]\n"],
   ])("is something else: %s", (_, text) => {
     expect(kinds(text)).toBe("other");
@@ -64,6 +78,30 @@ describe("machine-config-text", () => {
       "has a document that is none of Talos', which refuses them all",
     ],
     ["a text between", `${CONFIG}---\nhello\n`, "has a document that is none of Talos', which refuses them all"],
+    ["UTF-16", Buffer.from(`\ufeff${CONFIG}`, "utf16le").toString("base64"), "is UTF-16, which is not read"],
+    [
+      "UTF-16, packed, the other way round",
+      gzipSync(Buffer.from(`\ufeff${CONFIG}`, "utf16le").swap16()).toString("base64"),
+      "is UTF-16, which is not read",
+    ],
+    ["gzip with a reserved flag", flagged(CONFIG), "is gzip that does not unpack, which Talos may unpack"],
+    ["a tagged key", "!!str machine:\n  type: worker\n", "has a key that is no text"],
+    ["an anchored key", "&m machine:\n  type: worker\n", "uses YAML aliases, which are not followed"],
+    ["an explicit key", "? &m machine\n# here\n: type: worker\n", "uses YAML aliases, which are not followed"],
+    ["an explicit key in quotes", '? "machine"\n:\n  type: &w worker\n', "uses YAML aliases, which are not followed"],
+    ["a key by an alias", "x: &m machine\n*m : {type: worker}\n", "uses YAML aliases, which are not followed"],
+    ["an escaped key", '"m\\x61chine": &m {type: worker}\n', "uses YAML aliases, which are not followed"],
+    [
+      "a key over two lines",
+      '? "mach\\\n  ine"\n: {type: worker}\n',
+      "has a text on several lines that programs read differently",
+    ],
+    ["a key as bytes", "!!binary bWFjaGluZQ==:\n  type: worker\n", "has a key that is no text"],
+    [
+      "a script's first line before it",
+      "#!/bin/sh\nmachine: &m {type: worker}\n",
+      "uses YAML aliases, which are not followed",
+    ],
     ["a bomb", packed("\0".repeat(20 * 1024 * 1024)), "unpacks to more than is read"],
     ["a long text", `machine:\n  token: ${"x".repeat(1024 * 1024)}\n`, "is longer than is read"],
   ])("cannot be read: %s", (_, text, expected) => {

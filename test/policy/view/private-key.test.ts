@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { findPrivateKey } from "../../../policy/view/private-key";
 import { base64, boundary, KEY, KEYS, PUBLIC_KEYS, packed, wrapped } from "../private-keys";
 
@@ -73,7 +74,7 @@ describe("findPrivateKey finds none in", () => {
     ["an age recipient", `age1${"qpzry9x8".repeat(7)}`],
     ["prose", `The private key of the CA never leaves KMS; ${"BEGIN"} PRIVATE KEY is how a PEM block starts.`],
     ["a path", `/${"a-rather-long-folder-name/".repeat(20)}file`],
-    ["what is gzip by its first bytes only", Buffer.from([0x1f, 0x8b, ...randomBytes(64)]).toString("base64")],
+    ["what is gzip by its first bytes only", Buffer.from([0x1f, 0x8b, 0, ...randomBytes(64)]).toString("base64")],
     ["nothing", ""],
   ])("%s, in clear, in base64 and in gzip", (_, text) => {
     expect(findPrivateKey(text)).toBe("none");
@@ -121,6 +122,27 @@ describe("findPrivateKey survives", () => {
     expect(timed("A".repeat(4 * 1024 * 1024))).toBe("none");
     expect(timed(`${"A".repeat(75)}\n`.repeat(50_000))).toBe("none");
     expect(timed(`${"-".repeat(5)}BEGIN `.repeat(300_000))).toBe("none");
+  });
+});
+
+describe("what other programs read all the same", () => {
+  const utf16 = Buffer.from(`\ufeffkey: ${KEY}`, "utf16le");
+  const flagged = gzipSync(KEY);
+  flagged[3] = 0x80;
+
+  test.each([
+    ["UTF-16", utf16],
+    ["UTF-16, the other way round", Buffer.from(utf16).swap16()],
+    ["UTF-16 without its mark", utf16.subarray(2)],
+    ["gzip of UTF-16", gzipSync(utf16)],
+    ["UTF-16 of base64", Buffer.from(base64(KEY), "utf16le")],
+  ])("a key in %s is found", (_, bytes) => {
+    expect(findPrivateKey(bytes.toString("base64"))).toBe("found");
+  });
+
+  test("gzip that does not unpack is not passed over", () => {
+    expect(findPrivateKey(flagged.toString("base64"))).toBe("unread");
+    expect(findPrivateKey(gzipSync(KEY).subarray(0, -9).toString("base64"))).toBe("unread");
   });
 });
 

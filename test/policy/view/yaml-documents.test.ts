@@ -17,7 +17,10 @@ describe("yaml-documents", () => {
         "Just text",
       ],
     });
-    expect(yamlDocuments("{a, b: 1}")).toEqual({ documents: [{ a: null, b: "1" }] });
+    expect(yamlDocuments("{a: , b: 1}")).toHaveProperty("problem");
+    expect(yamlDocuments("{a, b: 1}")).toEqual({
+      problem: "has a key without a value between braces or brackets, which programs read differently",
+    });
     expect(yamlDocuments("")).toEqual({ documents: [] });
     expect(yamlDocuments('{"a": {"b": [false]}}')).toEqual({ documents: [{ a: { b: [false] } }] });
   });
@@ -35,6 +38,19 @@ describe("yaml-documents", () => {
     ["a: 1\r---\rb: 2\n", "has line breaks that programs read differently"],
     ["a: |\n  x\u2028---\u2028b: 2\n", "has line breaks that programs read differently"],
     ["a: 1\u0085b: 2\n", "has line breaks that programs read differently"],
+    ["a: &x 1\n", "uses YAML aliases, which are not followed"],
+    ["&x a: 1\n", "uses YAML aliases, which are not followed"],
+    ["a: one\n  two\n", "has a text on several lines that programs read differently"],
+    ['a: "one\n  two"\n', "has a text on several lines that programs read differently"],
+    ["? one\n  two\n: 1\n", "has a text on several lines that programs read differently"],
+    ["a:\n  b:\n#see x\n    |\n  c: d\n", "has a text on several lines that programs read differently"],
+    ["a:\n  -\n#x\n   b\n  - c\n", "has a text on several lines that programs read differently"],
+    ["a: |+\n  x\n\n", "has a text on several lines that programs read differently"],
+    ["a: >2+\n  x\n\n", "has a text on several lines that programs read differently"],
+    ["a: [b: ]\n", "has a key without a value between braces or brackets, which programs read differently"],
+    ["a: 1\n---\ufeff\nb: 2\n", "has blanks that programs read differently"],
+    ["a:\u00a0b: 2\n", "has blanks that programs read differently"],
+    ["a: x\0y\n", "has blanks that programs read differently"],
     [`a: ${"[".repeat(70)}${"]".repeat(70)}`, "is nested deeper than 64 levels"],
     [`a: ${"[".repeat(100_000)}`, "cannot be read as YAML"],
     [`a: ${"x".repeat(1024 * 1024)}`, "is longer than is read"],
