@@ -1,3 +1,4 @@
+import { allMachines } from "../model/machine/plan";
 import type { Plan } from "../model/plan";
 
 /** What rules must know of the plan. A component's arguments never reach a stack policy, but what it registers does. */
@@ -10,5 +11,6 @@ export function policyFacts(plan: Plan): Readonly<Record<string, unknown>> {
     disposable: plan.facts.disposable,
     talosVersion: plan.versions.talos,
     apiEndpoint: plan.machines.cluster.endpoint,
+    machineConfigNames: allMachines(plan.machines).map(({ name }) => name),
   };
 }

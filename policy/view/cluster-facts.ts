@@ -1,6 +1,6 @@
 /** What the program registered about the cluster, each fact where it is known. */
 import { type Block, parseBlock } from "./block";
-import type { Contract } from "./machine-config";
+import { type Contract, texts } from "./machine-config";
 import type { StackView } from "./stack";
 import { at, type Value } from "./value";
 
@@ -9,6 +9,8 @@ export interface ClusterFacts {
   /** Name of the Kubernetes API. */
   readonly apiName?: string;
   readonly vpcBlock?: Block;
+  /** Machine configurations that the program makes: each is shown at every preview. */
+  readonly shown?: { readonly urn: string; readonly names: readonly string[] };
 }
 
 const ENVIRONMENT = "palisade:index:Environment";
@@ -23,7 +25,9 @@ export function clusterFacts(stack: StackView): ClusterFacts {
   const apiName = hostOf(at(environment.props, "apiEndpoint"));
   const vpcCidr = at(environment.props, "vpcCidr");
   const vpcBlock = typeof vpcCidr === "string" ? parseBlock(vpcCidr) : undefined;
+  const names = at(environment.props, "machineConfigNames");
   return {
+    ...(Array.isArray(names) ? { shown: { urn: environment.urn, names: texts(names) } } : {}),
     ...(contract === undefined ? {} : { contract }),
     ...(apiName === undefined ? {} : { apiName }),
     ...(vpcBlock === undefined ? {} : { vpcBlock }),

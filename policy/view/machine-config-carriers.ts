@@ -1,6 +1,6 @@
 /** Resources that carry machine configurations. */
 import { type ClusterFacts, clusterFacts } from "./cluster-facts";
-import { INSTANCE_TYPES, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "./instances";
+import { INSTANCE_TYPES } from "./instances";
 import { type Contract, MachineConfig } from "./machine-config";
 import { machineConfigText } from "./machine-config-text";
 import type { ResourceView, StackView } from "./stack";
@@ -22,11 +22,15 @@ export interface Carriers {
 }
 
 export const MACHINE_CONFIGS = "palisade:talos:MachineConfigs";
-const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
-
-/** User data may be on any of these; AWS takes each in clear, in base64, or packed. */
-const USER_DATA = ["userData", "userDataBase64"];
-const SECRET_STRINGS = ["secretString", "secretStringWo"];
+/** What these show is no node's: the engine's own, and components, whose resources are looked at. */
+const SHOWS = /^(?:pulumi|palisade):/;
+/** Resources of the Talos provider, which merges patches on the way and may get configurations from itself. */
+const TALOS_PROVIDER = /^talos:machine\//;
+/** Shorter than any configuration that says something; most properties are. */
+const SHORTEST = 12;
+/** A configuration has several lines or braces, or is one word of base64. */
+const MAY_CARRY = /[\n{]|^[A-Za-z0-9+/_-]{12,}={0,2}$/;
+const NOT_KNOWN = "is not known, so it cannot be judged";
 
 /** Made once for a stack and a configuration: every rule asks. */
 const known = new WeakMap<StackView, Carriers>();
@@ -36,33 +40,58 @@ export function carriersOf(stack: StackView): Carriers {
   const before = known.get(stack);
   if (before !== undefined) return before;
   const facts = clusterFacts(stack);
-  const given = (types: readonly string[], properties: readonly string[]) =>
-    stack.ofType(...types).map((resource) => carrierOf(resource, named(resource, properties), facts));
+  const shown = stack.ofType(MACHINE_CONFIGS);
   const carriers = [
-    ...given([...INSTANCE_TYPES, LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION], USER_DATA),
-    ...given([SECRET_VERSION], SECRET_STRINGS),
-    ...stack.ofType(MACHINE_CONFIGS).map((resource) => componentOf(resource, facts)),
+    ...stack.resources
+      .filter(({ type }) => !SHOWS.test(type))
+      .map((resource) => carrierOf(resource, textsIn(resource.props, []), facts)),
+    ...shown.map((resource) => componentOf(resource, facts)),
+    ...(shown.length === 0 ? notShown(facts) : []),
   ];
   const answer = { facts, carriers };
   known.set(stack, answer);
   return answer;
 }
 
-function named(resource: ResourceView, properties: readonly string[]): readonly (readonly [string, Value])[] {
-  return properties.flatMap((property) => {
-    const value = resource.props[property];
-    return value === undefined ? [] : [[property, value] as const];
-  });
+type NamedText = readonly [name: string, text: string];
+
+/** Every text of a resource that a configuration could be, wherever it stands: a node can be given one by many services. */
+function textsIn(value: Value, path: readonly (string | number)[]): readonly NamedText[] {
+  if (typeof value === "string")
+    return value.length >= SHORTEST && MAY_CARRY.test(value) ? [[path.join("."), value]] : [];
+  if (Array.isArray(value)) return value.flatMap((item: Value, index) => textsIn(item, [...path, index]));
+  return isObject(value) ? Object.entries(value).flatMap(([key, child]) => textsIn(child, [...path, key])) : [];
 }
 
-/** What is hidden is left to the component, which shows every configuration at every preview. */
-function carrierOf(
-  { urn }: ResourceView,
-  values: readonly (readonly [string, Value])[],
-  { contract }: ClusterFacts,
-): Carrier {
-  const carried = values.flatMap(([name, value]) => (typeof value === "string" ? read(name, value, contract) : []));
-  return { urn, configs: carried };
+/** What is hidden is left to the component, which shows every configuration at every preview; what it cannot show is not. */
+function carrierOf(resource: ResourceView, values: readonly NamedText[], { contract, shown }: ClusterFacts): Carrier {
+  const carried = values.flatMap(([name, value]) => read(name, value, contract));
+  return { urn: resource.urn, configs: [...carried, ...hiddenFromAll(resource, shown !== undefined)] };
+}
+
+/** A control plane's user data is known in a stack of ours: its configuration never is in it. */
+function hiddenFromAll({ type, props }: ResourceView, own: boolean): readonly CarriedConfig[] {
+  const problems: CarriedConfig[] = [];
+  if (own && (INSTANCE_TYPES as readonly string[]).includes(type)) {
+    for (const name of ["userData", "userDataBase64"])
+      if (isHidden(props[name])) problems.push({ name, problem: NOT_KNOWN });
+  }
+  if (TALOS_PROVIDER.test(type)) {
+    for (const name of ["machineConfigurationInput", "machineConfiguration"])
+      if (isHidden(props[name])) problems.push({ name, problem: NOT_KNOWN });
+    for (const name of ["configPatches", "configPatchesWo"]) {
+      const patches = props[name];
+      if (isHidden(patches) || (Array.isArray(patches) && patches.length > 0))
+        problems.push({ name, problem: "is merged by the provider, so what the node gets cannot be judged" });
+    }
+  }
+  return problems;
+}
+
+/** Without the component, nothing would be judged before a deployment. */
+function notShown({ shown }: ClusterFacts): readonly Carrier[] {
+  if (shown === undefined) return [];
+  return [{ urn: shown.urn, configs: shown.names.map((name) => ({ name, problem: "is not shown by any component" })) }];
 }
 
 /**
@@ -74,13 +103,22 @@ function componentOf(resource: ResourceView, facts: ClusterFacts): Carrier {
   const hidden = isObject(documents)
     ? Object.entries(documents).flatMap(([name, value]) => (isHidden(value) ? [name] : []))
     : ["documents"];
-  const values = Object.entries(resource.props).flatMap(([property, value]): [string, Value][] =>
-    isObject(value) ? Object.entries(value) : [[property, value]],
+  const missing = isObject(documents)
+    ? (facts.shown?.names ?? []).filter((name) => !Object.hasOwn(documents, name))
+    : [];
+  const values = Object.entries(resource.props).flatMap(([property, value]): readonly NamedText[] =>
+    Object.entries(isObject(value) ? value : { [property]: value }).flatMap(([name, text]) =>
+      typeof text === "string" ? [[name, text] as const] : [],
+    ),
   );
   const { urn, configs: carried } = carrierOf(resource, values, facts);
   return {
     urn,
-    configs: [...hidden.map((name) => ({ name, problem: "is not known, so it cannot be judged" })), ...carried],
+    configs: [
+      ...hidden.map((name) => ({ name, problem: NOT_KNOWN })),
+      ...missing.map((name) => ({ name, problem: "is not shown, so it cannot be judged" })),
+      ...carried,
+    ],
   };
 }
 

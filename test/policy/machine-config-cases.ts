@@ -94,7 +94,8 @@ export function describeMachineConfigRule(rule: StackRule, looks: Looks = {}): v
     test("has nothing to say of other resources, other texts and values that are hidden", () => {
       const yaml = "users:\n  - name: somebody\ncluster: of another kind\n";
       const others = [
-        resource("aws:sns/topic:Topic", "topic", { userData: yamlOf(clean) }),
+        resource("pulumi:pulumi:Stack", "stack", { machineConfigs: { a: yamlOf(clean) } }),
+        resource("palisade:index:Nodes", "component", { userData: yamlOf(clean) }),
         resource(INSTANCE, "bastion", { userData: "#!/bin/sh\nexit 0\n" }),
         resource(TEMPLATE, "none", {}),
         resource(TEMPLATE, "later", { userData: UNKNOWN }),
