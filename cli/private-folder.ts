@@ -1,11 +1,12 @@
 /** Folders of files that hold secrets: for their owner alone, and whole or not there. */
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { visible } from "../config/visible-text";
+import { callersPath } from "./callers-path";
 import { ExpectedError } from "./exit";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-mode";
+import { codeOf } from "./system-error";
 
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
 
 /**
@@ -14,8 +15,7 @@ const OTHERS = 0o077;
  * open to others or cannot be written: then nothing has changed.
  */
 export function writePrivateFolder(folder: string, files: Readonly<Record<string, string>>): void {
-  // npm runs scripts in the project's folder and tells where the person was.
-  const target = resolve(process.env["INIT_CWD"] ?? process.cwd(), folder);
+  const target = callersPath(folder);
   let fresh: string | undefined;
   try {
     checkTarget(folder, target);
@@ -70,8 +70,7 @@ const FIXES: Readonly<Record<string, string>> = {
 };
 
 function refused(folder: string, error: unknown): unknown {
-  // By its code alone: where a test has globals of its own, an error of Node is no instance of their Error.
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  if (typeof code !== "string") return error;
+  const code = codeOf(error);
+  if (code === undefined) return error;
   return problem(folder, `cannot be written (${code})`, FIXES[code] ?? "look at the folder, and run the command again");
 }

@@ -11,9 +11,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { visible } from "../../config/visible-text";
+import { callersPath } from "../callers-path";
 import { ExpectedError } from "../exit";
+import { PRIVATE_FILE } from "../private-mode";
+import { codeOf } from "../system-error";
 
 export interface PrivateFile {
   readonly bytes: Buffer;
@@ -67,9 +70,9 @@ export function writeNewFile(file: string, text: string): void {
   const fresh = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
   let claimed = false;
   try {
-    writeFileSync(fresh, text, { flag: "wx", mode: 0o600, flush: true });
+    writeFileSync(fresh, text, { flag: "wx", mode: PRIVATE_FILE, flush: true });
     // Taking the name first keeps the rename from replacing what another process put there in between.
-    closeSync(openSync(target, "wx", 0o600));
+    closeSync(openSync(target, "wx", PRIVATE_FILE));
     claimed = true;
     renameSync(fresh, target);
     claimed = false;
@@ -96,11 +99,6 @@ function flushFolder(folder: string): void {
   }
 }
 
-/** npm runs scripts in the project's folder and tells where the person was. */
-function callersPath(file: string): string {
-  return resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
-}
-
 const FIXES: Readonly<Record<string, string>> = {
   EACCES: "give yourself the right to it",
   EISDIR: "name a file",
@@ -124,10 +122,4 @@ function exists(file: string): ExpectedError {
 
 export function refusal(file: string, what: string, fix: string): ExpectedError {
   return new ExpectedError(`${visible(file)}: ${what}; ${fix}`);
-}
-
-/** By its code alone: where a test has globals of its own, an error of Node is no instance of their Error. */
-function codeOf(error: unknown): string | undefined {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }
