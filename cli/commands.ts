@@ -1,6 +1,8 @@
 /** The commands people run: names, options and help. What a command does is loaded when it is run. */
 import { Command } from "commander";
 import { secretsCommands } from "./secrets-commands";
+import { WIDTH } from "./terminal";
+import { testCommands } from "./test-commands";
 
 const DEFAULT_ENVIRONMENT = "staging";
 /** As components/talos-secrets.ts asks for it; another size would only be made later. */
@@ -11,6 +13,8 @@ export function commands(): Command {
   program
     .description("Hardened Talos Linux Kubernetes on AWS: previews, judged by policy, with no cloud account.")
     .exitOverride()
+    // The same on every terminal, and the names alone in the list of commands: their arguments leave no room for what they do.
+    .configureHelp({ helpWidth: WIDTH, subcommandTerm: (command) => command.name() })
     .showHelpAfterError("(run with --help for examples)")
     .addHelpText(
       "after",
@@ -40,8 +44,8 @@ Examples:
   npm run preview -- prod --json
   npm run preview -- staging --config /path/to/changed.yaml
 
-Files: .palisade/<environment>/state.json, plan.json, preview.json, and machine/*.yaml with
-throw-away secrets, made for this run`,
+Files: .palisade/<environment>/state.json, plan.json, preview.json, and
+machine/*.yaml with throw-away secrets, made for this run`,
     )
     .action(async (environment: string, options: { config?: string; json?: true }) => {
       const { ThrowAwayKeys } = require("../sandbox/throw-away-keys") as typeof import("../sandbox/throw-away-keys");
@@ -82,10 +86,13 @@ Examples:
       "after",
       `
 Examples:
-  npm run machine-configs -- prod --secrets ../secrets.yaml.age --identity ../key.txt --out ../machines
-  npm run machine-configs -- staging --secrets secrets.yaml --out /media/usb/staging
+  npm run machine-configs -- prod --secrets ../secrets.yaml.age \\
+    --identity ../key.txt --out ../machines
+  npm run machine-configs -- staging --secrets ../secrets.yaml \\
+    --out /media/usb/staging
 
-Files: <folder>/control-plane-<identity>.yaml, worker-<pool>.yaml, mode 0600: all of them or none.`,
+Files: <folder>/control-plane-<identity>.yaml, worker-<pool>.yaml, mode 0600:
+all of them or none.`,
     )
     .action(
       async (environment: string, options: { secrets: string; identity?: string; out: string; config?: string }) => {
@@ -102,6 +109,7 @@ Files: <folder>/control-plane-<identity>.yaml, worker-<pool>.yaml, mode 0600: al
     );
 
   secretsCommands(program);
+  testCommands(program);
 
   program
     .command("policy")
