@@ -26,6 +26,9 @@ const NODE_OPTIONS = ["--max-semi-space-size=64", "--initial-old-space-size=3000
 /** Programs of tools/build.mjs that the suites of judge ask. */
 const JUDGES = ["judge-1.13", "judge-1.14", "talosctl"];
 
+// A mask that takes the owner's own rights would leave files and folders that not even they can read.
+process.umask(process.umask(0o077) & 0o077);
+
 process.on("uncaughtException", (error) => fail(`palisade: cannot start (${error.message})`));
 
 const [command = "--help", ...args] = process.argv.slice(2);

@@ -55,6 +55,16 @@ describe("complete configurations", () => {
     },
   );
 
+  // Under 0777 not even the owner could read what is written, and nobody but root could write it.
+  it.each([0o777, 0o277])("are their owner's to read under the mask %i", (mask) => {
+    copy("good.yaml", "bundle.yaml");
+    const before = process.umask(mask);
+    const ended = machineConfigs("staging", ...PLAIN, ...OUT);
+    process.umask(before);
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: "" });
+    expect([modeOf("out"), modeOf("out/control-plane-a.yaml")]).toEqual([0o700, 0o600]);
+  });
+
   it("are told of in a table of 80 columns, with sizes and addresses, and no secret", () => {
     copy("good.yaml", "bundle.yaml");
     const { stdout } = machineConfigs("prod", ...PLAIN, ...OUT);

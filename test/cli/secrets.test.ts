@@ -20,8 +20,10 @@ import {
 useFiles();
 
 describe("secrets new", () => {
-  it("writes a good bundle that only the recipient can read, for its owner alone, and nothing beside it", async () => {
-    const before = process.umask(0);
+  const ONLY_OWNER =
+    "writes a good bundle that only the recipient can read, for its owner alone, and nothing beside it";
+  it.each([0, 0o777])(`${ONLY_OWNER}, under the mask %i`, async (mask) => {
+    const before = process.umask(mask);
     const ended = secrets("new", "--recipient", files().recipient, "-o", "prod.age");
     process.umask(before);
     expect(ended).toEqual({ code: 0, stdout: "written: prod.age (encrypted to 1 recipient)\n", stderr: "" });
