@@ -78,8 +78,11 @@ Examples:
     .command("machine-configs")
     .description("write complete machine configurations for nodes on AWS without calling it")
     .argument("<environment>", "name of the stack: Pulumi.<environment>.yaml")
-    .requiredOption("--secrets <file>", "secrets bundle in talosctl's format, plain or encrypted with age")
-    .option("--identity <file>", "age identity that decrypts the bundle")
+    .requiredOption(
+      "--secrets <file>",
+      "secrets bundle in talosctl's format, plain or encrypted with age; - for standard input",
+    )
+    .option("--identity <file>", "age identity that decrypts the bundle; - for standard input")
     .requiredOption("--out <folder>", "a folder that is not there yet, or is empty and yours alone")
     .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
     .addHelpText(

@@ -38,15 +38,16 @@ Without --silent npm writes lines of its own into what is piped.`,
   secrets
     .command("check")
     .description("judge a bundle, plain or encrypted, and print what may be told of it")
-    .argument("<file>", "secrets bundle in talosctl's format")
-    .option("--identity <file>", "age identity that decrypts the bundle")
+    .argument("<file>", "secrets bundle in talosctl's format; - for standard input")
+    .option("--identity <file>", "age identity that decrypts the bundle; - for standard input")
     .option("--json", "print JSON")
     .addHelpText(
       "after",
       `
 Examples:
   npm run secrets -- check secrets.yaml
-  npm run secrets -- check secrets.yaml.age --identity key.txt --json`,
+  npm run secrets -- check secrets.yaml.age --identity key.txt --json
+  age -d key.txt.age | npm run secrets -- check secrets.yaml.age --identity -`,
     )
     .action(async (file: string, options: { identity?: string; json?: true }) => {
       const { secretsCheck } = require("./secrets") as typeof import("./secrets");
@@ -60,9 +61,9 @@ Examples:
   secrets
     .command("encrypt")
     .description("check a plain bundle and write it encrypted with age beside it")
-    .argument("<file>", "plain secrets bundle")
+    .argument("<file>", "plain secrets bundle; - for standard input")
     .option("--recipient <recipient>", "who may decrypt it (age1...); may be given several times", collected)
-    .option("-o, --output <file>", "a file that is not there yet; <file>.age by default")
+    .option("-o, --output <file>", "a file that is not there yet; <file>.age without one")
     .addHelpText(
       "after",
       `
