@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExpectedError } from "./exit";
+import { tellWritten } from "./output-error";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-mode";
 import { codeOf } from "./system-error";
 
@@ -45,6 +46,7 @@ export function writeOutputFiles(root: string, environment: string, files: Outpu
       `${FOLDER}/${environment}: cannot be written (${code}); ${FIXES[code] ?? "look at the folder"}, and run the command again`,
     );
   }
+  tellWritten(target);
   return target;
 }
 

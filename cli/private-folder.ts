@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { visible } from "../config/visible-text";
 import { callersPath } from "./callers-path";
 import { ExpectedError } from "./exit";
+import { tellWritten } from "./output-error";
 import { isOpenToOthers, modeText, NO_RIGHTS, NO_RIGHTS_FIX, PRIVATE_FILE } from "./private-mode";
 import { codeOf } from "./system-error";
 
@@ -26,6 +27,7 @@ export function writePrivateFolder(folder: string, files: Readonly<Record<string
     // Replaces an empty folder, and fails at any other.
     renameSync(fresh, target);
     fresh = undefined;
+    tellWritten(folder);
   } catch (error) {
     throw refused(folder, error);
   } finally {

@@ -5,6 +5,7 @@ import { AgeError, checkRecipients, encryptFor } from "../pki/age";
 import { type BadBundle, type GoodBundle, readBundle, renderBundle } from "../pki/bundle-yaml";
 import { newBundle } from "../pki/new-bundle";
 import { ExitCode, ExpectedError } from "./exit";
+import { tellOnlyCopy } from "./output-error";
 import { type BundleText, problemList, readBundleText, readPlainBundleText } from "./secrets/bundle-file";
 import { fingerprintTable, keyTable } from "./secrets/bundle-table";
 import { refuseExisting, writeNewFile } from "./secrets/private-file";
@@ -117,6 +118,7 @@ function verdict(file: string, reading: Reading): string {
 
 function put(output: string, content: string, recipients: readonly string[]): void {
   if (output === STANDARD_OUTPUT) {
+    tellOnlyCopy();
     process.stdout.write(content);
     return;
   }

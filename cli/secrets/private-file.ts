@@ -14,6 +14,7 @@ import { basename, dirname, join } from "node:path";
 import { visible } from "../../config/visible-text";
 import { callersPath } from "../callers-path";
 import { ExpectedError } from "../exit";
+import { tellWritten } from "../output-error";
 import { isOpenToOthers, NO_RIGHTS, NO_RIGHTS_FIX, PRIVATE_FILE } from "../private-mode";
 import { codeOf } from "../system-error";
 
@@ -44,6 +45,7 @@ export function writeNewFile(file: string, text: string, { encrypted }: { readon
     claimed = true;
     renameSync(fresh, target);
     claimed = false;
+    tellWritten(file);
     flushFolder(dirname(target));
   } catch (error) {
     const code = codeOf(error);
