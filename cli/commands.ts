@@ -1,5 +1,7 @@
 /** The commands people run: names, options and help. What a command does is loaded when it is run. */
 import { Command } from "commander";
+import { named } from "./option-values";
+import { withoutIdentities } from "./secrets/identity-text";
 import { secretsCommands } from "./secrets-commands";
 import { WIDTH } from "./terminal";
 import { testCommands } from "./test-commands";
@@ -13,6 +15,8 @@ export function commands(): Command {
   program
     .description("Hardened Talos Linux Kubernetes on AWS: previews, judged by policy, with no cloud account.")
     .exitOverride()
+    // A word too many, such as a key in the place of its file, is repeated by the library.
+    .configureOutput({ outputError: (text, write) => write(withoutIdentities(text)) })
     // The same on every terminal, and the names alone in the list of commands: their arguments leave no room for what they do.
     .configureHelp({ helpWidth: WIDTH, subcommandTerm: (command) => command.name() })
     .showHelpAfterError("(run with --help for examples)")
@@ -33,7 +37,7 @@ Exit codes:
     .command("preview")
     .description("plan, record and judge one environment offline")
     .argument("[environment]", "name of the stack: Pulumi.<environment>.yaml", DEFAULT_ENVIRONMENT)
-    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
+    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml", named)
     .option("--json", "print preview.json instead of tables")
     .addHelpText(
       "after",
@@ -60,7 +64,7 @@ machine/*.yaml with throw-away secrets, made for this run`,
     .command("images")
     .description("list every image, chart and endpoint that the environment pulls from")
     .argument("[environment]", "name of the stack: Pulumi.<environment>.yaml", DEFAULT_ENVIRONMENT)
-    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
+    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml", named)
     .option("--json", "print JSON for a mirroring script")
     .addHelpText(
       "after",
@@ -81,10 +85,11 @@ Examples:
     .requiredOption(
       "--secrets <file>",
       "secrets bundle in talosctl's format, plain or encrypted with age; - for standard input",
+      named,
     )
-    .option("--identity <file>", "age identity that decrypts the bundle; - for standard input")
-    .requiredOption("--out <folder>", "a folder that is not there yet, or is empty and yours alone")
-    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml")
+    .option("--identity <file>", "age identity that decrypts the bundle; - for standard input", named)
+    .requiredOption("--out <folder>", "a folder that is not there yet, or is empty and yours alone", named)
+    .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml", named)
     .addHelpText(
       "after",
       `

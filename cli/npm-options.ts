@@ -9,6 +9,7 @@ import type { Command, Option } from "commander";
 import { visible } from "../config/visible-text";
 import { ExpectedError } from "./exit";
 import { ROOT } from "./root";
+import { withoutIdentities } from "./secrets/identity-text";
 
 /** One that may have been kept. */
 interface Spelled {
@@ -114,7 +115,7 @@ function rightLine(command: Command, args: readonly string[], kept: readonly Spe
   const required = command.registeredArguments.filter((argument) => argument.required);
   const given = kept.some(({ option }) => option.required)
     ? [...below, ...required.map((argument) => `<${argument.name()}>`)]
-    : words.map(visible);
+    : words.map((word) => visible(withoutIdentities(word)));
   // "-o <file>" of "-o, --output <file>".
   const options = kept.map(({ option, name }) => [name, ...(/<.*>/.exec(option.flags) ?? [])].join(" "));
   return ["npm run", script, "--", ...given, ...options].join(" ");

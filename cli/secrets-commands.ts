@@ -1,10 +1,6 @@
 /** `npm run secrets -- new|check|encrypt`: names, options and help. */
 import type { Command } from "commander";
-
-/** An option that may be given several times. */
-function collected(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
+import { collected, named } from "./option-values";
 
 export function secretsCommands(program: Command): void {
   const secrets = program
@@ -15,7 +11,7 @@ export function secretsCommands(program: Command): void {
     .command("new")
     .description("make a bundle; it leaves the program encrypted with age")
     .option("--recipient <recipient>", "who may decrypt it; may be given several times", collected)
-    .option("-o, --output <file>", "a file that is not there yet; standard output for - or none")
+    .option("-o, --output <file>", "a file that is not there yet; standard output for - or none", named)
     .option("--plain-text", "write it unencrypted, mode 0600; needs -o")
     .addHelpText(
       "after",
@@ -38,8 +34,8 @@ Without --silent npm writes lines of its own into what is piped.`,
   secrets
     .command("check")
     .description("judge a bundle, plain or encrypted, and print what may be told of it")
-    .argument("<file>", "secrets bundle in talosctl's format; - for standard input")
-    .option("--identity <file>", "age identity that decrypts the bundle; - for standard input")
+    .argument("<file>", "secrets bundle in talosctl's format; - for standard input", named)
+    .option("--identity <file>", "age identity that decrypts the bundle; - for standard input", named)
     .option("--json", "print JSON")
     .addHelpText(
       "after",
@@ -61,9 +57,9 @@ Examples:
   secrets
     .command("encrypt")
     .description("check a plain bundle and write it encrypted with age beside it")
-    .argument("<file>", "plain secrets bundle; - for standard input")
+    .argument("<file>", "plain secrets bundle; - for standard input", named)
     .option("--recipient <recipient>", "who may decrypt it (age1...); may be given several times", collected)
-    .option("-o, --output <file>", "a file that is not there yet; <file>.age without one")
+    .option("-o, --output <file>", "a file that is not there yet; <file>.age without one", named)
     .addHelpText(
       "after",
       `

@@ -20,7 +20,14 @@ import { codeOf } from "../system-error";
 
 /** Throws ExpectedError where something has that name already; asked before long work, and again by the writing itself. */
 export function refuseExisting(file: string): void {
-  if (lstatSync(callersPath(file), { throwIfNoEntry: false }) !== undefined) throw exists(file);
+  if (/[/\\]$/.test(file)) throw refused(file, "is the name of a folder", "name a file in an existing folder");
+  let there: boolean;
+  try {
+    there = lstatSync(callersPath(file), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw systemRefusal(file, error);
+  }
+  if (there) throw exists(file);
 }
 
 /**
@@ -48,10 +55,7 @@ export function writeNewFile(file: string, text: string, { encrypted }: { readon
     tellWritten(file);
     flushFolder(dirname(target));
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    if (code === "EEXIST") throw exists(file);
-    throw refused(file, `cannot be written (${code})`, FIXES[code] ?? "look at the folder that it is in");
+    throw codeOf(error) === "EEXIST" ? exists(file) : systemRefusal(file, error);
   } finally {
     rmSync(fresh, { force: true });
     if (claimed) rmSync(target, { force: true });
@@ -85,6 +89,12 @@ const FIXES: Readonly<Record<string, string>> = {
   EPERM: RIGHT,
   EROFS: "name a file on a disk that can be written",
 };
+
+function systemRefusal(file: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  return refused(file, `cannot be written (${code})`, FIXES[code] ?? "look at the folder that it is in");
+}
 
 function exists(file: string): ExpectedError {
   return refused(file, "exists already", "name another file, or move that one away: nothing is ever overwritten");

@@ -7,6 +7,7 @@ import { callersPath } from "../callers-path";
 import { ExpectedError } from "../exit";
 import { modeText } from "../private-mode";
 import { codeOf } from "../system-error";
+import { holdsIdentity } from "./identity-text";
 
 /** The name under which commands read standard input. */
 export const STANDARD_INPUT = "-";
@@ -22,6 +23,11 @@ const LARGEST = 2 * 1024 * 1024;
 
 /** `file` is relative to where the command was given, or "-". Throws ExpectedError where it cannot be read. */
 export async function readPrivateInput(file: string): Promise<PrivateInput> {
+  if (holdsIdentity(file)) {
+    throw new ExpectedError(
+      "a file's name: is an identity, and so a secret that now stands in the history of your shell; name the file that holds it, and think of making another one",
+    );
+  }
   try {
     return await (file === STANDARD_INPUT ? readStandardInput() : readNamed(file));
   } catch (error) {

@@ -208,7 +208,7 @@ const BAD: Readonly<Record<string, BadInput>> = {
   "an empty name for the folder, as an unset variable gives it": {
     prepare: good,
     args: ["staging", ...PLAIN, "--out", ""],
-    message: /^--out: is empty; name a folder\n$/,
+    message: /^error: option '--out <folder>' argument '' is invalid\. It is empty, .*; name one\.\n/,
   },
   "no such environment": {
     prepare: good,
@@ -239,6 +239,33 @@ describe("what cannot be done ends with 2, one message and nothing written", () 
     expect(secretsIn(stderr, files().bundle)).toEqual([]);
     expect(readdirSync(files().folder, { recursive: true }).map(String).sort()).toEqual(before);
   });
+});
+
+// Rendering is one turn of the event loop, in which no signal is heard.
+it("a signal that comes while everything is rendered leaves nothing either", () => {
+  copy("good.yaml", "bundle.yaml");
+  put(
+    "signal.cjs",
+    `const Module = require("node:module");
+    const load = Module._load;
+    Module._load = function (request, ...rest) {
+      const loaded = load.call(this, request, ...rest);
+      if (!request.endsWith("/user-data")) return loaded;
+      return {
+        ...loaded,
+        encodeUserData: (...args) => {
+          process.kill(process.pid, "SIGINT");
+          return loaded.encodeUserData(...args);
+        },
+      };
+    };`,
+  );
+  const { status } = spawnSync(process.execPath, [START, "machine-configs", ...ARGS], {
+    cwd: files().folder,
+    env: { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(join(files().folder, "signal.cjs"))}` },
+  });
+  expect(status).toBe(130);
+  expect(inFolder()).toEqual(["bundle.yaml", "signal.cjs"]);
 });
 
 it.each([
