@@ -1,9 +1,8 @@
-/** What the real programs of Talos and Kubernetes say: `*.judge.ts`. The first run builds them, which takes minutes and needs Go. */
+/** What the real programs of Talos and Kubernetes say: `*.judge.ts`. `npm run judge` builds them first (tools/build.mjs). */
 const base = require("./jest.config.js");
 
 module.exports = {
   ...base,
   roots: ["<rootDir>/test/talos"],
   testMatch: ["**/*.judge.ts"],
-  globalSetup: "<rootDir>/test/talos/global-setup.ts",
 };

@@ -1,11 +1,12 @@
 /** One environment as the commands see it: its stack file, checked, and the plan that follows from it. */
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { checkConfig } from "../config/check";
 import { readFileText } from "../config/file-text";
 import type { StackConfig } from "../config/schema";
 import { render } from "../config/secret-text";
 import { parseStackFile, readStackFile, type StackFile } from "../config/stack-file";
 import { buildPlan, type Plan, planProblems } from "../model/plan";
+import { callersPath } from "./callers-path";
 import { ExpectedError } from "./exit";
 import { ROOT } from "./root";
 
@@ -40,8 +41,7 @@ export function loadEnvironment(selection: EnvironmentSelection): LoadedEnvironm
 }
 
 function readOther(environment: string, file: string): StackFile {
-  // npm runs scripts in the project's folder and tells where the person was.
-  const path = resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
+  const path = callersPath(file);
   const read = readFileText(path);
   if ("fault" in read) {
     const { wrong, fix } = read.fault;

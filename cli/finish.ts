@@ -2,6 +2,7 @@
 import { constants } from "node:os";
 import { CommanderError } from "commander";
 import { ExitCode, ExpectedError } from "./exit";
+import { outputError } from "./output-error";
 
 const UNFINISHED =
   "palisade: ended before it was done: the program waits for a value that nothing gives. This is a defect of the program; please report it.\n";
@@ -24,9 +25,9 @@ export function finish(command: () => Promise<unknown>): void {
     report(error);
   };
   endOnSignals();
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever read the output has seen enough: the verdict, and its exit code, stand.
-    if (error.code !== "EPIPE") fail(new ExpectedError(`standard output: cannot be written (${error.code})`));
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    const error = outputError(code);
+    if (error !== undefined) fail(error);
   });
   process.on("uncaughtException", (error) => {
     fail(error);

@@ -4,7 +4,7 @@ import { renderMachineConfig } from "../model/machine/documents";
 import { allMachines } from "../model/machine/plan";
 import { encodeUserData, USER_DATA_LIMIT } from "../model/user-data";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
-import { ExitCode, ExpectedError } from "./exit";
+import { ExitCode } from "./exit";
 import { writePrivateFolder } from "./private-folder";
 import { readBundleFile } from "./secrets/bundle-file";
 import { heading, paint, table } from "./terminal";
@@ -20,11 +20,6 @@ export interface MachineConfigsOptions extends EnvironmentSelection {
 
 /** All configurations or none: everything is read and rendered before anything is written. */
 export async function machineConfigs(options: MachineConfigsOptions): Promise<number> {
-  // What an unset variable of a shell gives would be the current folder.
-  for (const name of ["secrets", "out"] as const) {
-    if (options[name] === "")
-      throw new ExpectedError(`--${name}: is empty; name a ${name === "out" ? "folder" : "file"}`);
-  }
   const { plan } = loadEnvironment(options);
   const { bundle, warnings } = await readBundleFile(options.secrets, options.identity, new Date());
   const { cluster } = plan.machines;
@@ -40,6 +35,8 @@ export async function machineConfigs(options: MachineConfigsOptions): Promise<nu
       ? String(Buffer.from(encodeUserData(text, `workers (${node.pool})`), "base64").length)
       : "never user data",
   ]);
+  // All of it was one turn of the event loop: a signal that came meanwhile ends the process here, before anything is there.
+  await new Promise((resolve) => setImmediate(resolve));
   writePrivateFolder(options.out, Object.fromEntries(configs.map(({ node, text }) => [`${node.name}.yaml`, text])));
   for (const warning of warnings) process.stderr.write(`${paint.yellow("warning:")} ${warning}\n`);
   process.stdout.write(

@@ -2,6 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExpectedError } from "./exit";
+import { tellWritten } from "./output-error";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-mode";
+import { codeOf } from "./system-error";
 
 const FOLDER = ".palisade";
 
@@ -12,10 +15,6 @@ export interface OutputFiles {
   /** YAML by name, below `machine/`: throw-away secrets are in it, so that only its owner reads it. */
   readonly machine: Readonly<Record<string, string>>;
 }
-
-/** Nobody but the owner. */
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 
 /**
  * Writes all files or none: they are made in a folder beside the target and take its place at the end, without a turn of the event loop in
@@ -47,6 +46,7 @@ export function writeOutputFiles(root: string, environment: string, files: Outpu
       `${FOLDER}/${environment}: cannot be written (${code}); ${FIXES[code] ?? "look at the folder"}, and run the command again`,
     );
   }
+  tellWritten(target);
   return target;
 }
 
@@ -100,10 +100,4 @@ function ignoring(codes: readonly string[], work: () => void): void {
   } catch (error) {
     if (!codes.includes(codeOf(error) ?? "")) throw error;
   }
-}
-
-/** By its code alone: where a test has globals of its own, an error of Node is no instance of their Error. */
-function codeOf(error: unknown): string | undefined {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }

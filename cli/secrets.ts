@@ -5,9 +5,11 @@ import { AgeError, checkRecipients, encryptFor } from "../pki/age";
 import { type BadBundle, type GoodBundle, readBundle, renderBundle } from "../pki/bundle-yaml";
 import { newBundle } from "../pki/new-bundle";
 import { ExitCode, ExpectedError } from "./exit";
+import { tellOnlyCopy } from "./output-error";
 import { type BundleText, problemList, readBundleText, readPlainBundleText } from "./secrets/bundle-file";
 import { fingerprintTable, keyTable } from "./secrets/bundle-table";
 import { refuseExisting, writeNewFile } from "./secrets/private-file";
+import { inputName, STANDARD_INPUT } from "./secrets/private-input";
 import { paint, progress, progressDone } from "./terminal";
 
 const STANDARD_OUTPUT = "-";
@@ -59,13 +61,16 @@ export async function secretsCheck(options: {
 export async function secretsEncrypt(options: {
   readonly file: string;
   readonly recipients: readonly string[];
-  /** FILE.age without one; standard output for "-". */
+  /** FILE.age without one, which standard input needs; standard output for "-". */
   readonly output?: string;
 }): Promise<number> {
   const { file, recipients, output = `${file}.age` } = options;
+  if (file === STANDARD_INPUT && options.output === undefined) {
+    throw new ExpectedError("-o: is missing; give a file, or - for standard output: standard input has no name");
+  }
   telling(() => checkRecipients(recipients));
   if (output !== STANDARD_OUTPUT) refuseExisting(output);
-  const { text, warnings } = readPlainBundleText(file);
+  const { text, warnings } = await readPlainBundleText(file);
   for (const warning of warnings) warn(warning);
   const reading = readBundle(text, new Date());
   if ("problems" in reading) {
@@ -75,9 +80,11 @@ export async function secretsEncrypt(options: {
   }
   for (const warning of reading.warnings) warn(formatProblem(warning));
   put(output, await encryptFor(text, recipients), recipients);
-  warn(
-    `${visible(file)}: is still there in plain text; remove it, and every copy of it, once you have decrypted the other`,
-  );
+  if (file !== STANDARD_INPUT) {
+    warn(
+      `${visible(file)}: is still there in plain text; remove it, and every copy of it, once you have decrypted the other`,
+    );
+  }
   return ExitCode.passed;
 }
 
@@ -103,18 +110,19 @@ function verdict(file: string, reading: Reading): string {
     ...problems.map((problem) => `${paint.red("problem")} ${formatProblem(problem)}`),
     ...(warnings.length + problems.length === 0 ? [] : [""]),
     problems.length === 0
-      ? `${paint.green("PASSED")} ${visible(file)}: all keys of a cluster, each with its certificate`
-      : `${paint.red("FAILED")} ${visible(file)}: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
+      ? `${paint.green("PASSED")} ${inputName(file)}: all keys of a cluster, each with its certificate`
+      : `${paint.red("FAILED")} ${inputName(file)}: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
 function put(output: string, content: string, recipients: readonly string[]): void {
   if (output === STANDARD_OUTPUT) {
+    tellOnlyCopy();
     process.stdout.write(content);
     return;
   }
-  writeNewFile(output, content);
+  writeNewFile(output, content, { encrypted: recipients.length > 0 });
   const count = new Set(recipients).size;
   const readers = count === 0 ? "plain text" : `encrypted to ${count === 1 ? "1 recipient" : `${count} recipients`}`;
   process.stdout.write(`written: ${visible(output)} (${readers})\n`);

@@ -23,12 +23,22 @@ const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
  */
 const NODE_OPTIONS = ["--max-semi-space-size=64", "--initial-old-space-size=3000"];
 
+/** Programs of tools/build.mjs that the suites of judge ask. */
+const JUDGES = ["judge-1.13", "judge-1.14", "talosctl"];
+
+// A mask that takes the owner's own rights would leave files and folders that not even they can read.
+process.umask(process.umask(0o077) & 0o077);
+
 process.on("uncaughtException", (error) => fail(`palisade: cannot start (${error.message})`));
 
 const [command = "--help", ...args] = process.argv.slice(2);
 
 installOnce();
-run(nodeBinary(), commandLine(command, args));
+const node = nodeBinary();
+for (const nodeArgs of steps(command, args)) {
+  const code = await run(node, nodeArgs);
+  if (code !== 0) process.exit(code);
+}
 
 /**
  * Runs `npm ci` unless the last complete install was of this very lockfile and is still there. The stamp is written last, so a Ctrl-C leaves no
@@ -86,11 +96,18 @@ function callersDirectory() {
   return (byNpm ? process.env.INIT_CWD : undefined) ?? process.cwd();
 }
 
-function commandLine(name, rest) {
-  const bin = (file) => join(ROOT, "node_modules", file);
-  if (name === "test") return [bin("jest/bin/jest.js"), ...rest];
-  if (name === "judge") return [bin("jest/bin/jest.js"), "--config", join(ROOT, "jest.talos.config.js"), ...rest];
-  return [
+/** Arguments of Node, one process after the other as long as they end with 0. */
+function steps(name, rest) {
+  const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
+  const asksHelp = rest.includes("--help") || rest.includes("-h");
+  if (name === "test" && !asksHelp) return [[jest, ...rest]];
+  if (name === "judge" && !asksHelp) {
+    return [
+      [join(ROOT, "tools", "build.mjs"), ...JUDGES],
+      [jest, "--config", join(ROOT, "jest.talos.config.js"), ...rest],
+    ];
+  }
+  const main = [
     ...NODE_OPTIONS,
     "--require",
     join(ROOT, "cli", "guard.cjs"),
@@ -100,9 +117,10 @@ function commandLine(name, rest) {
     name,
     ...rest,
   ];
+  return [main];
 }
 
-/** This process only waits, passes signals on and the exit code back. A terminal's Ctrl-C reaches the child twice, which ends once. */
+/** The exit code. This process only waits and passes signals on. A terminal's Ctrl-C reaches the child twice, which ends once. */
 function run(node, nodeArgs) {
   const child = spawn(node, nodeArgs, {
     cwd: ROOT,
@@ -115,7 +133,9 @@ function run(node, nodeArgs) {
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`${node} could not be started: ${error.message}`));
-  child.on("exit", (code, signal) => {
-    process.exit(signal === null ? (code ?? TOOL_ERROR) : 128 + constants.signals[signal]);
+  return new Promise((resolve) => {
+    child.on("exit", (code, signal) =>
+      resolve(signal === null ? (code ?? TOOL_ERROR) : 128 + constants.signals[signal]),
+    );
   });
 }

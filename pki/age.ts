@@ -25,6 +25,13 @@ export function isAgeFile(bytes: Uint8Array): boolean {
   return head.startsWith(VERSION) || head.trimStart().startsWith(ARMOR);
 }
 
+/** Where a file of age begins that has text before it, such as what another program wrote into the same output: its first line, from 1. */
+export function lineOfAge(bytes: Uint8Array): number | undefined {
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1");
+  const start = new RegExp(`^(?:${VERSION}v|${ARMOR})`, "m").exec(head)?.index ?? 0;
+  return start === 0 ? undefined : head.slice(0, start).split("\n").length;
+}
+
 /** Throws AgeError for the first recipient to whom nothing can be encrypted; quick, so that it can be asked before keys are made. */
 export function checkRecipients(recipients: readonly string[]): void {
   encrypterFor(recipients);
@@ -52,7 +59,7 @@ export async function decryptWith(file: Uint8Array, identities: string): Promise
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await decrypter.decrypt(bytes));
   } catch (error) {
     if (!(error instanceof Error && error.message === NO_MATCH)) throw DAMAGED;
-    if (/^-> scrypt /m.test(Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1"))) {
+    if (needsPassphrase(bytes)) {
       throw new AgeError("file", "is encrypted with a passphrase", "encrypt it to a recipient");
     }
     throw new AgeError("identity", "is none of those the file was encrypted to", "give the identity of one of them");
@@ -122,14 +129,12 @@ interface IdentityLine {
 }
 
 function identityLines(text: string): readonly IdentityLine[] {
+  refuseEncrypted(text);
   const lines = text
     .split("\n")
     .map((line, index) => ({ line: index + 1, text: line.trim() }))
     .filter((line) => line.text !== "" && !line.text.startsWith("#"));
   if (lines.length === 0) throw new AgeError("identity", "holds no identity", "give a file that age-keygen wrote");
-  if (lines[0]?.text === ARMOR || lines[0]?.text.startsWith(VERSION)) {
-    throw new AgeError("identity", "is encrypted itself", "decrypt it first, into a file that only you can read");
-  }
   const wrong = lines.find((line) => !/^AGE-SECRET-KEY-(?:PQ-)?1/.test(line.text));
   if (wrong === undefined) return lines;
   throw new AgeError(
@@ -139,6 +144,27 @@ function identityLines(text: string): readonly IdentityLine[] {
       : `line ${wrong.line} is no identity of age`,
     "give a file that age-keygen wrote (AGE-SECRET-KEY-1...); keys of SSH and of plugins are not taken",
   );
+}
+
+/** As `age -p` makes of an identity file, armored or not. */
+function refuseEncrypted(identities: string): void {
+  const bytes = Buffer.from(identities, "latin1");
+  if (!isAgeFile(bytes)) return;
+  let how = "itself";
+  try {
+    if (needsPassphrase(withoutArmor(bytes))) how = "with a passphrase";
+  } catch {
+    // It is damaged besides, which whoever decrypts it will be told.
+  }
+  throw new AgeError(
+    "identity",
+    `is encrypted ${how}`,
+    "decrypt it first (age -d), into a file that only you can read",
+  );
+}
+
+function needsPassphrase(bytes: Uint8Array): boolean {
+  return /^-> scrypt /m.test(Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1"));
 }
 
 function withoutArmor(file: Uint8Array): Uint8Array {

@@ -81,10 +81,6 @@ function isBuilt(file, stamp) {
   return existsSync(file) && existsSync(`${file}.stamp`) && readFileSync(`${file}.stamp`, "utf8") === stamp;
 }
 
-function say(line) {
-  if (process.stderr.isTTY || process.env.CI) process.stderr.write(`${line}\n`);
-}
-
 function build(name) {
   const program = PROGRAMS[name];
   if (program === undefined) {
@@ -96,7 +92,7 @@ function build(name) {
   const stamp = stampOf(program, built);
   if (isBuilt(file, stamp)) return;
 
-  say(`tools: building ${name}, up to ${program.time} the first time`);
+  process.stderr.write(`tools: building ${name}, up to ${program.time} the first time\n`);
   mkdirSync(OUTPUT, { recursive: true });
   // Beside its place, because only there a rename is at once; named by process, because two may build at a time.
   const beside = `${file}.${process.pid}`;

@@ -1,11 +1,17 @@
 /** Secrets bundles in files, plain or encrypted with age, for every command that needs one. */
 import { formatProblem, type Problem } from "../../config/error";
-import { visible } from "../../config/visible-text";
-import { AgeError, decryptWith, isAgeFile } from "../../pki/age";
+import { AgeError, decryptWith, isAgeFile, lineOfAge } from "../../pki/age";
 import type { SecretsBundle } from "../../pki/bundle";
 import { readBundle } from "../../pki/bundle-yaml";
 import { ExpectedError } from "../exit";
-import { openModeWarning, type PrivateFile, readPrivateFile, refusal } from "./private-file";
+import {
+  inputName,
+  openModeWarning,
+  type PrivateInput,
+  readPrivateInput,
+  refusal,
+  STANDARD_INPUT,
+} from "./private-input";
 
 export interface BundleText {
   readonly text: string;
@@ -16,16 +22,24 @@ export interface BundleText {
 
 /** The text of a bundle that nobody has judged yet. Throws ExpectedError where it cannot be read. */
 export async function readBundleText(file: string, identityFile?: string): Promise<BundleText> {
-  const read = readPrivateFile(file);
+  if (file === STANDARD_INPUT && identityFile === STANDARD_INPUT) {
+    throw new ExpectedError("--identity: is - like the bundle; name a file for one of them: standard input holds one");
+  }
+  const read = await readPrivateInput(file);
   if (!isAgeFile(read.bytes)) {
-    const unused = identityFile === undefined ? [] : [`${visible(file)}: is not encrypted; --identity was not needed`];
+    refuseTextBefore(file, read);
+    const unused =
+      identityFile === undefined ? [] : [`${inputName(file)}: is not encrypted; --identity was not needed`];
     return plainText(file, read, unused);
   }
   if (identityFile === undefined) {
     throw refusal(file, "is encrypted", "give the file with the identity that decrypts it (--identity FILE)");
   }
-  const identity = readPrivateFile(identityFile);
-  const identities = decoded(identityFile, identity.bytes);
+  const identity = await readPrivateInput(identityFile);
+  // One that is encrypted is no text, and is told as what it is.
+  const identities = isAgeFile(identity.bytes)
+    ? identity.bytes.toString("latin1")
+    : decoded(identityFile, identity.bytes);
   const text = await decryptWith(read.bytes, identities).catch((error: unknown) => {
     if (!(error instanceof AgeError)) throw error;
     throw refusal(error.about === "identity" ? identityFile : file, error.message, error.fix);
@@ -34,13 +48,25 @@ export async function readBundleText(file: string, identityFile?: string): Promi
 }
 
 /** The same where an encrypted bundle is of no use. */
-export function readPlainBundleText(file: string): BundleText {
-  const read = readPrivateFile(file);
+export async function readPlainBundleText(file: string): Promise<BundleText> {
+  const read = await readPrivateInput(file);
   if (isAgeFile(read.bytes)) throw refusal(file, "is encrypted already", "name a plain file");
+  refuseTextBefore(file, read);
   return plainText(file, read);
 }
 
-function plainText(file: string, read: PrivateFile, warnings: readonly string[] = []): BundleText {
+/** As npm's own lines, where its output became the file. */
+function refuseTextBefore(file: string, { bytes }: PrivateInput): void {
+  const line = lineOfAge(bytes);
+  if (line === undefined) return;
+  throw refusal(
+    file,
+    `has text before line ${line}, with which age begins, such as npm's own lines`,
+    "delete that text, or make the file again: -o FILE, or npm run --silent",
+  );
+}
+
+function plainText(file: string, read: PrivateInput, warnings: readonly string[] = []): BundleText {
   return {
     text: decoded(file, read.bytes),
     encrypted: false,
@@ -66,7 +92,7 @@ export async function readBundleFile(
 /** "secrets.yaml has 2 problems:", and each on a line of its own. */
 export function problemList(file: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${visible(file)} has ${count}:`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join("\n");
+  return [`${inputName(file)} has ${count}:`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join("\n");
 }
 
 function decoded(file: string, bytes: Buffer): string {

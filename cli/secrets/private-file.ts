@@ -1,4 +1,4 @@
-/** Files that hold secrets: read whole or not at all, written for their owner alone and never over another file. */
+/** Files that hold secrets, written for their owner alone, whole or not at all, and never over another file. */
 import {
   closeSync,
   constants,
@@ -6,76 +6,56 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { visible } from "../../config/visible-text";
+import { callersPath } from "../callers-path";
 import { ExpectedError } from "../exit";
-
-export interface PrivateFile {
-  readonly bytes: Buffer;
-  /** Rights of the file, such as "0644", where others than its owner may read it. */
-  readonly openMode?: string;
-}
-
-/** A bundle has 9 kB, and a third more when it is armored. */
-const LARGEST = 2 * 1024 * 1024;
-
-/** `file` is relative to where the command was given. Throws ExpectedError where it cannot be read. */
-export function readPrivateFile(file: string): PrivateFile {
-  let handle: number | undefined;
-  try {
-    // A pipe without a writer would hold the program for ever.
-    handle = openSync(callersPath(file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const status = fstatSync(handle);
-    if (!status.isFile()) throw refusal(file, "is not a regular file", "name a file");
-    if (status.size > LARGEST) throw refusal(file, "is larger than 2 MiB", "name a secrets bundle or an identity file");
-    const rights = status.mode & 0o777;
-    const open = process.platform !== "win32" && (rights & 0o044) !== 0;
-    return {
-      bytes: readFileSync(handle),
-      ...(open ? { openMode: rights.toString(8).padStart(4, "0") } : {}),
-    };
-  } catch (error) {
-    throw systemRefusal(file, "cannot be read", error);
-  } finally {
-    if (handle !== undefined) closeSync(handle);
-  }
-}
-
-/** "x: can be read by others ..."; what the readers of secrets tell on standard error. */
-export function openModeWarning(file: string, { openMode }: PrivateFile): readonly string[] {
-  if (openMode === undefined) return [];
-  const fix = "take that right away (chmod 600), and think of who has read it";
-  return [`${visible(file)}: can be read by others than its owner, got mode ${openMode}; ${fix}`];
-}
+import { tellWritten } from "../output-error";
+import { isOpenToOthers, NO_RIGHTS, NO_RIGHTS_FIX, PRIVATE_FILE } from "../private-mode";
+import { codeOf } from "../system-error";
 
 /** Throws ExpectedError where something has that name already; asked before long work, and again by the writing itself. */
 export function refuseExisting(file: string): void {
-  if (lstatSync(callersPath(file), { throwIfNoEntry: false }) !== undefined) throw exists(file);
+  if (/[/\\]$/.test(file)) throw refused(file, "is the name of a folder", "name a file in an existing folder");
+  let there: boolean;
+  try {
+    there = lstatSync(callersPath(file), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw systemRefusal(file, error);
+  }
+  if (there) throw exists(file);
 }
 
 /**
  * Writes a file that was not there, readable by its owner alone, whole or not at all: it is made beside its place, in one turn of the event
- * loop, so that no signal ends the process in between. Throws ExpectedError where the system refuses.
+ * loop, so that no signal ends the process in between. A disk that keeps no rights of files gets only what is encrypted. Throws ExpectedError
+ * where the system refuses.
  */
-export function writeNewFile(file: string, text: string): void {
+export function writeNewFile(file: string, text: string, { encrypted }: { readonly encrypted: boolean }): void {
   const target = callersPath(file);
   const fresh = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
   let claimed = false;
   try {
-    writeFileSync(fresh, text, { flag: "wx", mode: 0o600, flush: true });
+    const handle = openSync(fresh, "wx", PRIVATE_FILE);
+    try {
+      if (!encrypted && isOpenToOthers(fstatSync(handle))) throw refused(file, NO_RIGHTS, NO_RIGHTS_FIX);
+      writeFileSync(handle, text, { flush: true });
+    } finally {
+      closeSync(handle);
+    }
     // Taking the name first keeps the rename from replacing what another process put there in between.
-    closeSync(openSync(target, "wx", 0o600));
+    closeSync(openSync(target, "wx", PRIVATE_FILE));
     claimed = true;
     renameSync(fresh, target);
     claimed = false;
+    tellWritten(file);
     flushFolder(dirname(target));
   } catch (error) {
-    throw codeOf(error) === "EEXIST" ? exists(file) : systemRefusal(file, "cannot be written", error);
+    throw codeOf(error) === "EEXIST" ? exists(file) : systemRefusal(file, error);
   } finally {
     rmSync(fresh, { force: true });
     if (claimed) rmSync(target, { force: true });
@@ -96,38 +76,30 @@ function flushFolder(folder: string): void {
   }
 }
 
-/** npm runs scripts in the project's folder and tells where the person was. */
-function callersPath(file: string): string {
-  return resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
-}
+const RIGHT = "give yourself the right to write into its folder";
+const ROOM = "make room on the disk";
 
 const FIXES: Readonly<Record<string, string>> = {
-  EACCES: "give yourself the right to it",
-  EISDIR: "name a file",
-  ENOENT: "name an existing file, or one in an existing folder",
-  ENOSPC: "make room on the disk",
+  EACCES: RIGHT,
+  EDQUOT: ROOM,
+  ENAMETOOLONG: "give it a shorter name",
+  ENOENT: "name a file in an existing folder",
+  ENOSPC: ROOM,
   ENOTDIR: "name a file in an existing folder",
-  EPERM: "give yourself the right to it",
+  EPERM: RIGHT,
   EROFS: "name a file on a disk that can be written",
 };
 
-function systemRefusal(file: string, what: string, error: unknown): unknown {
+function systemRefusal(file: string, error: unknown): unknown {
   const code = codeOf(error);
-  return code === undefined
-    ? error
-    : refusal(file, `${what} (${code})`, FIXES[code] ?? "look at the file and its folder");
+  if (code === undefined) return error;
+  return refused(file, `cannot be written (${code})`, FIXES[code] ?? "look at the folder that it is in");
 }
 
 function exists(file: string): ExpectedError {
-  return refusal(file, "exists already", "name another file, or move that one away: nothing is ever overwritten");
+  return refused(file, "exists already", "name another file, or move that one away: nothing is ever overwritten");
 }
 
-export function refusal(file: string, what: string, fix: string): ExpectedError {
+function refused(file: string, what: string, fix: string): ExpectedError {
   return new ExpectedError(`${visible(file)}: ${what}; ${fix}`);
-}
-
-/** By its code alone: where a test has globals of its own, an error of Node is no instance of their Error. */
-function codeOf(error: unknown): string | undefined {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }

@@ -20,6 +20,15 @@ import {
 
 useFiles();
 
+/** As `age -p` writes it: in binary. */
+async function locked(bytes: Uint8Array): Promise<Uint8Array> {
+  const { Encrypter } = require("age-encryption") as typeof import("age-encryption");
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase("correct horse");
+  encrypter.setScryptWorkFactor(2);
+  return await encrypter.encrypt(bytes);
+}
+
 describe("secrets check", () => {
   it.each([
     ["plain", ["good.yaml"]],
@@ -95,12 +104,8 @@ describe("secrets check", () => {
   });
 
   it.each<[string, () => readonly string[], string]>([
-    [
-      "a missing file",
-      () => ["none.yaml"],
-      "none.yaml: cannot be read (ENOENT); name an existing file, or one in an existing folder",
-    ],
-    ["a folder", () => ["."], ".: is not a regular file; name a file"],
+    ["a missing file", () => ["none.yaml"], "none.yaml: cannot be read (ENOENT); name an existing file"],
+    ["a folder", () => ["."], ".: is neither a file nor a pipe; name a file"],
     [
       "an encrypted file without an identity",
       () => [at("good.age")],
@@ -109,7 +114,7 @@ describe("secrets check", () => {
     [
       "a missing identity",
       () => [at("good.age"), "none.txt"],
-      "none.txt: cannot be read (ENOENT); name an existing file, or one in an existing folder",
+      "none.txt: cannot be read (ENOENT); name an existing file",
     ],
     [
       "the wrong identity",
@@ -128,7 +133,32 @@ describe("secrets check", () => {
     ],
     ["bytes that are no text", () => ["bytes"], "bytes: is not UTF-8 text; name a secrets bundle or an identity file"],
     ["a large file", () => ["large"], "large: is larger than 2 MiB; name a secrets bundle or an identity file"],
-    ["a pipe", () => ["pipe"], "pipe: is not a regular file; name a file"],
+    [
+      "a pipe without a writer, for which it does not wait",
+      () => ["pipe"],
+      "pipe: is a pipe into which nobody writes; look at the command that should",
+    ],
+    [
+      "a descriptor that was closed on the way",
+      () => ["/dev/fd/11"],
+      "/dev/fd/11: was closed on the way to this command; pipe it into the command, and name - in its place",
+    ],
+    ["a device", () => ["/dev/null"], "/dev/null: is neither a file nor a pipe; name a file"],
+    [
+      "an identity that needs a passphrase",
+      () => [at("good.age"), "locked"],
+      "locked: is encrypted with a passphrase; decrypt it first (age -d), into a file that only you can read",
+    ],
+    [
+      "an encrypted file with npm's lines before it",
+      () => ["redirected", at("key.txt")],
+      "redirected: has text before line 5, with which age begins, such as npm's own lines; delete that text, or make the file again: -o FILE, or npm run --silent",
+    ],
+    [
+      "bundle and identity that are both standard input",
+      () => ["-", "-"],
+      "--identity: is - like the bundle; name a file for one of them: standard input holds one",
+    ],
     [
       "something else",
       () => [at("key.txt")],
@@ -139,6 +169,9 @@ describe("secrets check", () => {
     writeFileSync(join(files().folder, "bytes"), new Uint8Array([0x63, 0xff]));
     writeFileSync(join(files().folder, "large"), Buffer.alloc(2 * 1024 * 1024 + 1));
     spawnSync("mkfifo", [join(files().folder, "pipe")]);
+    writeFileSync(join(files().folder, "locked"), await locked(readFileSync(at("key.txt"))));
+    const npm = "\n> palisade@0.1.0 secrets\n> node cli/start.mjs secrets new\n\n";
+    writeFileSync(join(files().folder, "redirected"), npm + readFileSync(at("good.age"), "utf8"));
     const [file = "", identity] = args();
     const told = await refusal(secretsCheck({ file, json: false, ...(identity === undefined ? {} : { identity }) }));
     expect(told.replace(`${files().shared}/`, "")).toBe(message);
@@ -148,7 +181,7 @@ describe("secrets check", () => {
     expect(secrets("check", "none.yaml")).toEqual({
       code: 2,
       stdout: "",
-      stderr: "none.yaml: cannot be read (ENOENT); name an existing file, or one in an existing folder\n",
+      stderr: "none.yaml: cannot be read (ENOENT); name an existing file\n",
     });
   });
 });

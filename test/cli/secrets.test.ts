@@ -20,8 +20,10 @@ import {
 useFiles();
 
 describe("secrets new", () => {
-  it("writes a good bundle that only the recipient can read, for its owner alone, and nothing beside it", async () => {
-    const before = process.umask(0);
+  const ONLY_OWNER =
+    "writes a good bundle that only the recipient can read, for its owner alone, and nothing beside it";
+  it.each([0, 0o777])(`${ONLY_OWNER}, under the mask %i`, async (mask) => {
+    const before = process.umask(mask);
     const ended = secrets("new", "--recipient", files().recipient, "-o", "prod.age");
     process.umask(before);
     expect(ended).toEqual({ code: 0, stdout: "written: prod.age (encrypted to 1 recipient)\n", stderr: "" });
@@ -92,7 +94,7 @@ describe("secrets new", () => {
     [
       "a folder that is not there",
       { plainText: true, output: "a/b.yaml" },
-      "a/b.yaml: cannot be written (ENOENT); name an existing file, or one in an existing folder",
+      "a/b.yaml: cannot be written (ENOENT); name a file in an existing folder",
     ],
     ["a folder in the file's place", { plainText: true, output: "." }, `.: ${TAKEN}`],
   ])("refuses %s", async (_, options, message) => {
@@ -146,6 +148,31 @@ describe("secrets new", () => {
     const code = await new Promise((resolve) => child.on("exit", resolve));
     expect(code).toBe(signal === "SIGINT" ? 130 : 143);
     expect(inFolder()).toEqual([]);
+  });
+
+  it("keeps plain text from a disk that keeps no rights of files, and lets it have what is encrypted", async () => {
+    // What such a disk, mounted without umask=077, makes of every file.
+    const env = hooked(`
+      const fs = require("node:fs");
+      const open = fs.openSync;
+      fs.openSync = (path, ...rest) => {
+        const handle = open(path, ...rest);
+        if (String(path).endsWith(".new")) fs.fchmodSync(handle, 0o755);
+        return handle;
+      };`);
+    const write = (...args: readonly string[]) => {
+      const command = [START, "secrets", "new", ...args];
+      const { status, stderr } = spawnSync(process.execPath, command, { cwd: files().folder, env, encoding: "utf8" });
+      return { status, stderr };
+    };
+    expect(write("--plain-text", "-o", "x.yaml")).toEqual({
+      status: 2,
+      stderr:
+        "x.yaml: could be read by others: its disk keeps no rights of files (FAT, exFAT); name another disk, or mount that one with umask=077\n",
+    });
+    expect(inFolder()).toEqual([]);
+    expect(write("--recipient", files().recipient, "-o", "x.age")).toEqual({ status: 0, stderr: "" });
+    expect(readBundle(await decrypted(textOf("x.age")), new Date())).toHaveProperty("bundle");
   });
 
   it.each(["renameSync", "openSync"])("leaves nothing when the disk refuses (%s)", (call) => {

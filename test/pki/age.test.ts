@@ -1,4 +1,4 @@
-import { AgeError, checkRecipients, decryptWith, encryptFor, isAgeFile } from "../../pki/age";
+import { AgeError, checkRecipients, decryptWith, encryptFor, isAgeFile, lineOfAge } from "../../pki/age";
 
 const age = () => require("age-encryption") as typeof import("age-encryption");
 
@@ -93,7 +93,15 @@ describe("decryption", () => {
   let armored: string;
   let binary: Uint8Array;
   let long: Uint8Array;
+  let locked: string;
+  let lockedArmor: string;
   beforeAll(async () => {
+    const encrypter = new (age().Encrypter)();
+    encrypter.setPassphrase("correct horse");
+    encrypter.setScryptWorkFactor(2);
+    const file = await encrypter.encrypt(own.identity);
+    locked = Buffer.from(file).toString("latin1");
+    lockedArmor = age().armor.encode(file);
     long = age().armor.decode(await encryptFor(LONG, [own.recipient]));
     armored = await encryptFor(TEXT, [own.recipient]);
     binary = age().armor.decode(armored);
@@ -110,6 +118,7 @@ describe("decryption", () => {
     expect(await decryptWith(bytes(armored), file)).toBe(TEXT);
   });
 
+  const DECRYPT = "decrypt it first (age -d), into a file that only you can read";
   const KEYGEN = "give a file that age-keygen wrote (AGE-SECRET-KEY-1...); keys of SSH and of plugins are not taken";
 
   it.each<[string, () => string, string]>([
@@ -127,7 +136,11 @@ describe("decryption", () => {
       () => `\n${own.identity.slice(0, -1)}\n`,
       "line 2 is damaged; take it from the original again",
     ],
-    ["itself encrypted", () => armored, "is encrypted itself; decrypt it first, into a file that only you can read"],
+    ["itself encrypted", () => armored, `is encrypted itself; ${DECRYPT}`],
+    ["itself encrypted, in binary", () => Buffer.from(binary).toString("latin1"), `is encrypted itself; ${DECRYPT}`],
+    ["itself encrypted and damaged", () => armored.replace(/\n\w/, "\n!"), `is encrypted itself; ${DECRYPT}`],
+    ["encrypted with a passphrase", () => locked, `is encrypted with a passphrase; ${DECRYPT}`],
+    ["encrypted with a passphrase, with armor", () => lockedArmor, `is encrypted with a passphrase; ${DECRYPT}`],
   ])("needs an identity file that is not %s", async (_, identities, message) => {
     expect(await fault(() => decryptWith(bytes(armored), identities()))).toBe(`identity: ${message}`);
   });
@@ -181,4 +194,15 @@ it.each([
   ["\n\n-----BEGIN AGE ENCRYPTED FILE-----\n", true],
 ])("knows whether %j is a file of age", (text, expected) => {
   expect(isAgeFile(bytes(text))).toBe(expected);
+});
+
+it.each([
+  ["> palisade@0.1.0 secrets\n> node\n\n-----BEGIN AGE ENCRYPTED FILE-----\n", 4],
+  ["\r\nage-encryption.org/v1\r\n", 2],
+  ["-----BEGIN AGE ENCRYPTED FILE-----\n", undefined],
+  ["age-encryption.org/v1\n", undefined],
+  ["cluster: # -----BEGIN AGE ENCRYPTED FILE-----\n", undefined],
+  ["", undefined],
+])("knows the line of %j with which age begins behind other text", (text, line) => {
+  expect(lineOfAge(bytes(text))).toBe(line);
 });

@@ -34,7 +34,7 @@ ${built}
 }
 
 function build(...names: readonly string[]): { readonly status: number | null; readonly stderr: string } {
-  const env = { ...process.env, PATH: `${path("bin")}:/usr/bin:/bin`, CI: "true" };
+  const env = { ...process.env, PATH: `${path("bin")}:/usr/bin:/bin`, CI: "" };
   return spawnSync(process.execPath, [path("tools/build.mjs"), ...names], { env, encoding: "utf8" });
 }
 

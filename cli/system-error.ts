@@ -1,0 +1,7 @@
+/** Errors of the system, such as a disk that is full. */
+
+/** "ENOSPC". By its code alone: where a test has globals of its own, an error of Node is no instance of their Error. */
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
