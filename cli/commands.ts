@@ -1,5 +1,6 @@
 /** The commands people run: names, options and help. What a command does is loaded when it is run. */
 import { Command } from "commander";
+import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { named } from "./option-values";
 import { withoutIdentities } from "./secrets/identity-text";
 import { secretsCommands } from "./secrets-commands";
@@ -7,8 +8,6 @@ import { WIDTH } from "./terminal";
 import { testCommands } from "./test-commands";
 
 const DEFAULT_ENVIRONMENT = "staging";
-/** As components/talos-secrets.ts asks for it; another size would only be made later. */
-const SERVICE_ACCOUNT_BITS = 4096;
 
 export function commands(): Command {
   const program = new Command("palisade");
