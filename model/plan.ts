@@ -68,16 +68,17 @@ export function planProblems(config: StackConfig): readonly Problem[] {
   const flows = planFlows(config);
   const acls = networkAclProblems(config, network, flows);
   const { cluster, workers } = planMachines(config, network, flows);
+  const likenesses = workers.map(likenessOf);
   return [
     ...acls,
     ...userDataProblems("palisade:controlPlane", planBootFirewall(config, network, flows)),
     // One for each kind of node: the first pool of those that are alike.
-    ...[...Map.groupBy(workers.entries(), ([, node]) => likenessOf(node)).values()].flatMap(([first]) =>
-      first === undefined
+    ...workers.flatMap((node, index) =>
+      likenesses.indexOf(likenessOf(node)) < index
         ? []
         : userDataProblems(
-            `palisade:workers[${first[0]}]`,
-            machineDocuments(cluster, first[1], NAMED_SECRETS),
+            `palisade:workers[${index}]`,
+            machineDocuments(cluster, node, NAMED_SECRETS),
             SECRETS_RESERVE,
           ),
     ),
