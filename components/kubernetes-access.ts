@@ -5,7 +5,7 @@ import { Component } from "./component";
 
 /** Hours that a client certificate is good for. */
 const VALID_HOURS = 24;
-/** Hours after which the next run makes another one, so that a run never begins with less than half a day left. */
+/** Hours after which the next run makes another one and another key, so that a run never begins with less than half a day left. */
 const PERIOD_HOURS = 12;
 
 export interface KubernetesAccessArgs {
@@ -21,7 +21,8 @@ export interface KubernetesAccessArgs {
  * above RBAC, which the first add-ons need since no binding exists before them; nothing but this run gets it.
  *
  * The provider's own early renewal does nothing under Pulumi (pulumi/pulumi-tls#39). Here the period is a part of the certificate's subject:
- * another period is another request, and so another certificate.
+ * another period is another request, and so another certificate. The key goes with its period, and the certificate is a secret of the state:
+ * a key that was lost is worth nothing a day later, even to whoever reads the state that later runs write.
  */
 export class KubernetesAccess extends Component {
   /** Secret. */
@@ -29,7 +30,13 @@ export class KubernetesAccess extends Component {
 
   constructor(name: string, args: KubernetesAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:talos:KubernetesAccess", name, opts);
-    const key = new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P256" }, this.child());
+    const period = periodOf(args.now);
+    const key = new tls.PrivateKey(
+      name,
+      { algorithm: "ECDSA", ecdsaCurve: "P256" },
+      // Engines before 3.215 do not know the option and would keep the key: Pulumi.yaml asks for that version.
+      this.child({ replacementTrigger: period }),
+    );
     const request = new tls.CertRequest(
       name,
       {
@@ -37,10 +44,10 @@ export class KubernetesAccess extends Component {
         subject: {
           commonName: "palisade-deployment",
           organization: "system:masters",
-          serialNumber: periodOf(args.now),
+          serialNumber: period,
         },
       },
-      this.child(),
+      this.child({ additionalSecretOutputs: ["certRequestPem"] }),
     );
     const certificate = new tls.LocallySignedCert(
       name,
@@ -51,7 +58,7 @@ export class KubernetesAccess extends Component {
         validityPeriodHours: VALID_HOURS,
         allowedUses: ["digital_signature", "client_auth"],
       },
-      this.child(),
+      this.child({ additionalSecretOutputs: ["certPem"] }),
     );
     this.kubeconfig = pulumi.secret(
       pulumi

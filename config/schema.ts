@@ -23,7 +23,7 @@ export { talosSchema } from "./version-schema";
 export const encryptionSchema = z.strictObject({
   kubeSpan: flag(false, {
     meaning:
-      "KubeSpan: WireGuard between nodes, made by Talos (51820/udp). For clusters whose nodes are on several networks.",
+      "KubeSpan: WireGuard between nodes, made by Talos (51820/udp). For clusters whose nodes are on several networks; on one network use `wireGuard`. It takes the port matrix away between nodes: Talos trusts what comes in by KubeSpan's interface, before any rule of the host firewall, and security groups see 51820/udp alone. Every worker then reaches etcd, the kubelets and the Talos API of control planes, and certificates alone keep it out.",
     limits: "not together with `wireGuard`: traffic would be encrypted twice, and each layer takes its part of the MTU",
     example: true,
   }),

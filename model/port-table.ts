@@ -14,7 +14,7 @@ export function portMatrixDocument(): string {
   const conditions = Object.entries(PORT_CONDITIONS).map(([name, { meaning }]) => [name, meaning]);
   return `${[
     "# Port matrix",
-    "Generated from `model/ports.ts`; do not edit. Anything that is not a row here is closed. Security groups, network ACLs and the Talos host firewall are projections of it; tests show that they agree.",
+    "Generated from `model/ports.ts`; do not edit. Anything that is not a row here is closed, but not between nodes [with KubeSpan](#with-kubespan). Security groups, network ACLs and the Talos host firewall are projections of it; tests show that they agree.",
     table(["from", "to", "service", "port", "when", "why"], rows),
     "## When a row is open",
     table(["when", "meaning"], [["always", "in every configuration"], ...conditions]),
@@ -41,6 +41,11 @@ const NOTES: readonly string[] = [
       ["registry-mirror", "`registryMirrors[].cidrs`: likewise"],
     ],
   ),
+  "## With KubeSpan",
+  [
+    "With `encryption.kubeSpan` nothing here holds between nodes. Talos accepts what comes in by KubeSpan's interface before any rule of the host firewall, the peers of that interface carry each other's addresses in the VPC, and traffic to these is sent through it. Security groups and network ACLs see 51820/udp alone. A worker, and what runs on it and may send to a node's address, then reaches etcd, the kubelets and the Talos API of control planes: their certificates alone keep it out.",
+    "No setting of KubeSpan closes this (read in the sources of Talos 1.13.0 and 1.14.1): `filters.endpoints` chooses where peers send the encrypted packets, `allowDownPeerBypass` what happens without a peer. `filters.excludeAdvertisedNetworks` is announced by each node about itself, so a node that was taken over leaves it out; and with every node's network excluded the interface would carry nothing but KubeSpan's own addresses, still before any rule. On one network use `encryption.wireGuard`, which encrypts what pods send and leaves the matrix as it is.",
+  ].join("\n\n"),
   "## What has no row",
   [
     "- DNS by the VPC resolver, time by 169.254.169.123, DHCP and instance metadata: neither security groups nor network ACLs filter them. No other resolver or time server can be reached.",

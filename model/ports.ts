@@ -60,7 +60,10 @@ export const PORT_CONDITIONS: Readonly<
     meaning: "access.api.exposure is allow-list",
     holds: (config) => config.access.api.exposure === "allow-list",
   },
-  kubespan: { meaning: "encryption.kubeSpan is true", holds: (config) => config.encryption.kubeSpan },
+  kubespan: {
+    meaning: "encryption.kubeSpan is true: the matrix then does not hold between nodes (With KubeSpan, below)",
+    holds: (config) => config.encryption.kubeSpan,
+  },
   "public-egress": {
     meaning: "network.mode is public-egress",
     holds: (config) => config.network.mode === "public-egress",

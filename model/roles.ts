@@ -70,7 +70,7 @@ export function planRoles(config: StackConfig): readonly RolePlan[] {
       : [
           instanceRole(config, "bastion", {
             description: "Bastion: the SSM agent and its session log",
-            policies: { "session-agent": sessionAgentPolicy(config) },
+            policies: { "session-agent": sessionAgentPolicy(config), "node-secrets": nodeSecretsDeny() },
           }),
         ]),
     role(config, "flow-logs", {

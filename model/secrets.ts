@@ -69,16 +69,16 @@ function secret(
     namePrefix: `${pathName(config, name)}-`,
     description,
     keyPurpose,
-    policy: readersOnly(config, readers),
+    policy: secretPolicy(config, readers),
     recoveryWindowDays: config.protection.disposable ? 7 : 30,
   };
 }
 
 /**
- * Denials alone: the readers' own policies allow. Only reading is denied, so that nobody is locked out of the secret's administration. An
- * assumed role's aws:PrincipalArn is the role's ARN; a service that calls for somebody has that one's.
+ * Denials alone: the readers' own policies allow. Over TLS and in the account only reading is denied, so that nobody is locked out of the
+ * secret's administration. An assumed role's aws:PrincipalArn is the role's ARN; a service that calls for somebody has that one's.
  */
-function readersOnly(config: StackConfig, readers: readonly string[]): PolicyDocument {
+function secretPolicy(config: StackConfig, readers: readonly string[]): PolicyDocument {
   const reading = ["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"];
   return {
     Version: "2012-10-17",
@@ -98,6 +98,14 @@ function readersOnly(config: StackConfig, readers: readonly string[]): PolicyDoc
         Action: "secretsmanager:*",
         Resource: "*",
         Condition: { StringNotEquals: { "aws:PrincipalAccount": config.account.id } },
+      },
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "secretsmanager:*",
+        Resource: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
     ],
   };

@@ -7,7 +7,7 @@ import "./late-typescript";
 import * as pulumi from "@pulumi/pulumi";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "./aws-resource-model";
-import type { Deployment, DeploymentResource, PropertyMap } from "./deployment";
+import type { Deployment, DeploymentResource, PropertyMap, PropertyValue } from "./deployment";
 import { keyOutputs } from "./key-resource-model";
 import { withoutBookkeeping } from "./sdk-bookkeeping";
 import { inClear, marked, redacted } from "./secret-marks";
@@ -209,6 +209,9 @@ class RecordingMonitor {
       ...list("ignoreChanges", request.getIgnorechangesList()),
       ...list("additionalSecretOutputs", request.getAdditionalsecretoutputsList()),
       ...(request.getDeletedwith() ? { deletedWith: request.getDeletedwith() } : {}),
+      ...(request.getReplacementTrigger() === undefined
+        ? {}
+        : { replacementTrigger: request.getReplacementTrigger()?.toJavaScript() as PropertyValue }),
     };
     this.byUrn.set(urn, resource);
     this.resources.push(resource);

@@ -144,7 +144,7 @@ export const HARDENING: readonly HardeningRow[] = [
   row(FEATURES, "Host DNS, as configured", "node", ["K8S-17"], { "1.13": place("v1alpha1", "machine", "features", "hostDNS", "enabled"), "1.14": place("ResolverConfig", "hostDNS", "enabled") }),
   row(FEATURES, "No forwarding of cluster DNS to the host", "node", ["K8S-17"], { "1.13": place("v1alpha1", "machine", "features", "hostDNS", "forwardKubeDNSToHost"), "1.14": place("ResolverConfig", "hostDNS", "forwardKubeDNSToHost") }),
   row(FEATURES, "KubePrism: each node reaches the API by a port of its own loopback", "node", ["K8S-17"], { "1.13": place("v1alpha1", "machine", "features", "kubePrism", "port"), "1.14": place("KubePrismConfig", "port") }),
-  row(FEATURES, "KubeSpan, as configured", "node", ["INF-08"], both(place("KubeSpanConfig", "enabled")), "encryption.kubeSpan"),
+  row(FEATURES, "KubeSpan, as configured: no port is closed between nodes with it", "node", ["INF-08"], both(place("KubeSpanConfig", "enabled")), "encryption.kubeSpan"),
   row(FEATURES, "No CNI by Talos: Cilium is an add-on", "node", ["K8S-17"], { "1.13": place("v1alpha1", "cluster", "network", "cni", "name"), "1.14": { own: "none without KubeFlannelCNIConfig" } }),
   row(FEATURES, "No kube-proxy", "control-plane", ["K8S-17"], { "1.13": place("v1alpha1", "cluster", "proxy", "disabled"), "1.14": place("KubeProxyConfig", "enabled") }),
   row(FEATURES, "Cluster discovery, as stated", "node", ["K8S-20"], { "1.13": place("v1alpha1", "cluster", "discovery", "enabled"), "1.14": place("DiscoveryServiceConfig", "endpoint") }, "talos.discovery"),

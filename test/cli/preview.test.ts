@@ -8,7 +8,7 @@ import type { RuleResult } from "../../policy/verdict";
 import { run } from "./command";
 
 /** Names of stacks that only these tests have. */
-const NAMES = ["test-good", "test-bad", "test-longest", "test-ended"] as const;
+const NAMES = ["test-good", "test-bad", "test-longest", "test-ended", "test-span"] as const;
 let folder: string;
 
 beforeAll(() => {
@@ -90,6 +90,31 @@ describe("a configuration that holds", () => {
     ]) {
       expect(stdout).toContain(part);
     }
+  });
+});
+
+describe("the port matrix", () => {
+  const titleAndRest = (stdout: string) =>
+    stdout.slice(stdout.indexOf("Port matrix ("), stdout.indexOf("Hardening of"));
+
+  it("says where it does not hold: between nodes, with KubeSpan", () => {
+    const file = stackFile((config) => {
+      config["palisade:encryption"] = { kubeSpan: true };
+    });
+    const { code, stdout, stderr } = run("preview", "test-span", "--config", file);
+    expect([code, stderr]).toEqual([0, ""]);
+    const told = titleAndRest(stdout);
+    expect(told).toMatch(/^Port matrix \(\d+ flows; everything else is closed, but not between nodes\)$/m);
+    expect(told.replace(/\s+/g, " ")).toContain(
+      "encryption.kubeSpan: between nodes every port is open. Talos trusts what comes in by KubeSpan's interface, before any rule of the host firewall, and security groups see 51820/udp alone. encryption.wireGuard leaves the matrix as it is.",
+    );
+    expect(told.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it("says nothing of it without", () => {
+    const told = titleAndRest(run("preview", "staging").stdout);
+    expect(told).toMatch(/^Port matrix \(\d+ flows; everything else is closed\)$/m);
+    expect(told).not.toMatch(/kubespan/i);
   });
 });
 

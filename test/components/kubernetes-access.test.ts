@@ -1,6 +1,9 @@
 import { createPublicKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { ROOT } from "../../cli/root";
 import { KubernetesAccess } from "../../components/kubernetes-access";
 import type { SecretsBundle } from "../../pki/bundle";
 import { newBundle } from "../../pki/new-bundle";
@@ -75,7 +78,7 @@ describe("what is asked of the provider", () => {
       },
     });
     expect(made.recording.inClear(CERTIFICATE, NAME).inputs).toEqual({
-      certRequestPem: made.recording.one(REQUEST, NAME).outputs["certRequestPem"],
+      certRequestPem: made.recording.inClear(REQUEST, NAME).outputs["certRequestPem"],
       caCertPem: bundle.certs.k8s.crt,
       caPrivateKeyPem: bundle.certs.k8s.key,
       validityPeriodHours: 24,
@@ -134,6 +137,32 @@ describe("the kubeconfig", () => {
     expect(certificate.ca).toBe(false);
     expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.2"]);
     expect(certificate.validToDate.getTime() - certificate.validFromDate.getTime()).toBe(24 * 3600 * 1000);
+  });
+
+  it("is for a key of its own period: the key is replaced with the period, under the same name", async () => {
+    const keyAt = async (now: string) => (await build(now)).recording.one(KEY, NAME);
+    const first = await keyAt("2026-11-25T00:00:00Z");
+    expect(first.replacementTrigger).toBe("2026-11-25T00");
+    expect((await keyAt("2026-11-25T11:59:59Z")).replacementTrigger).toBe("2026-11-25T00");
+    const second = await keyAt("2026-11-25T12:00:00Z");
+    expect(second.replacementTrigger).toBe("2026-11-25T12");
+    expect(second.urn).toBe(first.urn);
+    // An older engine passes over the option without a word.
+    const project = parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8")) as {
+      readonly requiredPulumiVersion?: string;
+    };
+    expect(project.requiredPulumiVersion).toBe(">=3.215.0");
+  });
+
+  it("cannot be put together again from a state without its passphrase: request and certificate are secrets too", () => {
+    expect(made.recording.one(REQUEST, NAME).outputs["certRequestPem"]).toEqual(REDACTED_SECRET);
+    const { inputs, outputs } = made.recording.one(CERTIFICATE, NAME);
+    expect([inputs["certRequestPem"], outputs["certRequestPem"]]).toEqual([REDACTED_SECRET, REDACTED_SECRET]);
+    expect(outputs["certPem"]).toEqual(REDACTED_SECRET);
+    const state = JSON.stringify(made.recording.stack.deployment);
+    const certificate = decoded(kubeconfig.users[0]?.user["client-certificate-data"]);
+    expect(certificate).toContain("CERTIFICATE");
+    expect(state.includes(JSON.stringify(certificate).slice(1, -1))).toBe(false);
   });
 
   it("leaves nothing of a key in the state that is written", () => {

@@ -122,6 +122,17 @@ test("a collector without a port is refused", () => {
   expect(() => planFlows(broken)).toThrow("logs.siem.endpoint has no port: tls://collector");
 });
 
+test("the page says at KubeSpan's condition that the matrix then does not hold between nodes, and why", () => {
+  const page = portMatrixDocument();
+  expect(page).toMatch(
+    /^\| kubespan \| encryption\.kubeSpan is true: the matrix then does not hold between nodes .*\|$/m,
+  );
+  const [, section = ""] = page.split("## With KubeSpan\n");
+  for (const reason of ["before any rule", "51820/udp", "etcd", "kubelets", "Talos API", "encryption.wireGuard"]) {
+    expect(section.split("\n## ")[0]).toContain(reason);
+  }
+});
+
 test("docs/port-matrix.md is current (npm run docs)", () => {
   expect(readFileSync(join(__dirname, "../../docs/port-matrix.md"), "utf8")).toBe(portMatrixDocument());
 });

@@ -68,10 +68,11 @@ describe("planRoles", () => {
   });
 });
 
-describe("node roles", () => {
+describe("instance roles", () => {
   it.each(NODE_SECRETS_READS)("are denied %s, whatever is attached later", (action) => {
     expect(may("control-plane", { action, resource: "*" })).toBe("denied");
     expect(may("worker", { action, resource: "*" })).toBe("denied");
+    expect(may("bastion", { action, resource: "*" })).toBe("denied");
   });
 
   it("let control planes read what the cloud controller reads, and workers nothing", () => {
@@ -84,7 +85,9 @@ describe("node roles", () => {
 
 describe("bastion role", () => {
   it("registers with SSM and carries sessions, but reads no parameter", () => {
-    expect(may("bastion", { action: "ssmmessages:OpenDataChannel", resource: "*" })).toBe("allowed");
+    for (const action of Object.keys(UNSCOPED_ACTIONS).filter((name) => name.startsWith("ssm"))) {
+      expect([action, may("bastion", { action, resource: "*" })]).toEqual([action, "allowed"]);
+    }
     expect(may("bastion", { action: "ssm:GetParameter", resource: "*" })).toBe("not allowed");
   });
 

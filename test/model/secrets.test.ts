@@ -49,12 +49,15 @@ const SECRETS: readonly (readonly [name: string, plan: SecretPlan])[] = [
 ];
 
 /** What a resource policy says to a caller; nobody is an AWS service that calls for no account. */
-function said(secret: SecretPlan, principal: string, action: string): Decision {
+function said(secret: SecretPlan, principal: string, action: string, tls = true): Decision {
   const account = /^arn:aws:iam::(\d{12}):/.exec(principal)?.[1];
   return decide(secret.policy, {
     principal,
     action,
-    context: account === undefined ? {} : { "aws:PrincipalArn": principal, "aws:PrincipalAccount": account },
+    context: {
+      "aws:SecureTransport": tls ? "true" : "false",
+      ...(account === undefined ? {} : { "aws:PrincipalArn": principal, "aws:PrincipalAccount": account }),
+    },
   });
 }
 
@@ -94,6 +97,13 @@ describe("the resource policy", () => {
       for (const name of ["palisade-prod-deploy", "palisade-prod-provisioning", "Administrator"]) {
         expect(said(secret, role(name, FOREIGN), action)).toBe("denied");
       }
+    }
+  });
+
+  it.each(SECRETS)("of %s is closed to everybody without TLS, the readers too", (_, secret) => {
+    for (const action of [...READING, ...ADMINISTRATION]) {
+      const heard = [...OTHERS, DEPLOY, PROVISIONING].filter((one) => said(secret, one, action, false) !== "denied");
+      expect([action, heard]).toEqual([action, []]);
     }
   });
 

@@ -161,10 +161,13 @@ describe("a secret", () => {
         .map(([property]) => `${type.split(":").at(-1)} ${property}`),
     );
     expect([...new Set(found)].sort()).toEqual([
+      "CertRequest certRequestPem",
       "CertRequest privateKeyPem",
       "LaunchTemplate userData",
       "LocallySignedCert caCertPem",
       "LocallySignedCert caPrivateKeyPem",
+      "LocallySignedCert certPem",
+      "LocallySignedCert certRequestPem",
       "PrivateKey privateKeyPem",
       "RandomBytes base64",
       "RandomBytes hex",

@@ -20,7 +20,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "Recorded and told": "restricted",
   "Bound tokens live as long as they say": "false",
   Issuer: "https://api.test.palisade.internal:6443",
-  "KubeSpan, as configured": true,
+  "KubeSpan, as configured: no port is closed between nodes with it": true,
   "Images from mirrors, never around them": true,
   "AWS' cloud controller names and admits nodes": true,
   "Quotas of EPHEMERAL's projects": true,
