@@ -13,6 +13,7 @@ import type { SecretsBundle } from "../../pki/bundle";
 import { readBundle, renderBundle } from "../../pki/bundle-yaml";
 import { newBundle } from "../../pki/new-bundle";
 import { stackConfig } from "../model/stack-config";
+import { keyArns } from "./key-arns";
 import { Recording } from "./recording";
 import { secretPaths, secretsIn } from "./secret-texts";
 
@@ -36,7 +37,6 @@ const config: StackConfig = {
   ],
 };
 const network = planNetwork(config);
-const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/0123";
 
 interface Built {
   readonly recording: Recording;
@@ -58,14 +58,7 @@ async function build(imported?: MachinesArgs["imported"]): Promise<Built> {
       machines: planMachines(config, network, planFlows(config)),
       secrets: planSecrets(config),
       ...(imported === undefined ? {} : { imported }),
-      keyArns: {
-        volumes: keyArn,
-        secrets: keyArn,
-        "machine-configs": keyArn,
-        logs: keyArn,
-        backups: keyArn,
-        alarms: keyArn,
-      },
+      keyArns,
       now: NOW,
       tags: baseTags(config),
     });

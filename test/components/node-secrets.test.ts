@@ -9,6 +9,7 @@ import { readBundle, renderBundle } from "../../pki/bundle-yaml";
 import { newBundle } from "../../pki/new-bundle";
 import { REDACTED_SECRET } from "../../sandbox/deployment";
 import { stackConfig } from "../model/stack-config";
+import { keyArn, keyArns } from "./key-arns";
 import { Recording } from "./recording";
 import { secretsIn } from "./secret-texts";
 
@@ -19,15 +20,6 @@ const NAMES = ["bundle", "machine-config-a", "machine-config-b", "machine-config
   (part) => `node-secrets-${part}`,
 );
 
-const keyArn = (purpose: string) => `arn:aws:kms:eu-central-1:111122223333:key/${purpose}`;
-const keyArns = {
-  volumes: keyArn("volumes"),
-  secrets: keyArn("secrets"),
-  "machine-configs": keyArn("machine-configs"),
-  logs: keyArn("logs"),
-  backups: keyArn("backups"),
-  alarms: keyArn("alarms"),
-};
 const plain: StackConfig = { ...stackConfig(), tags: { owner: "platform" } };
 const disposable: StackConfig = { ...plain, protection: { deletionProtection: false, disposable: true } };
 const controlPlanes = { a: "configuration-of-a", b: "configuration-of-b", c: "configuration-of-c" };

@@ -3,17 +3,9 @@ import type { StackConfig } from "../../config/schema";
 import { baseTags } from "../../model/names";
 import { planStorage } from "../../model/storage";
 import { disposable, prod } from "../model/environments";
+import { keyArns } from "./key-arns";
 import { Recording } from "./recording";
 
-const keyArn = (purpose: string) => `arn:aws:kms:eu-central-1:111122223333:key/${purpose}`;
-const keyArns = {
-  volumes: keyArn("volumes"),
-  secrets: keyArn("secrets"),
-  "machine-configs": keyArn("machine-configs"),
-  logs: keyArn("logs"),
-  backups: keyArn("backups"),
-  alarms: keyArn("alarms"),
-};
 const replicationRoleArn = "arn:aws:iam::111122223333:role/palisade-prod-backup-replication";
 
 function build(config: StackConfig): Promise<Recording> {
