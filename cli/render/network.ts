@@ -3,6 +3,7 @@ import type { RouteTablePlan, RouteTarget } from "../../model/network";
 import type { WorkerGroupPlan } from "../../model/nodes";
 import type { Plan } from "../../model/plan";
 import { table } from "../terminal";
+import { grouped } from "./grouped";
 
 export function renderNetwork(plan: Plan): string {
   const { network } = plan;
@@ -47,7 +48,7 @@ export function renderNodes(plan: Plan): string {
 
 /** One row for each pool; its groups are one in each zone. */
 function pools(groups: readonly WorkerGroupPlan[]): readonly (readonly string[])[] {
-  return [...Map.groupBy(groups, ({ pool }) => pool)].map(([pool, own]) => {
+  return [...grouped(groups, ({ pool }) => pool)].map(([pool, own]) => {
     const total = (key: "min" | "size" | "max") => own.reduce((sum, group) => sum + group[key], 0);
     return [
       `worker ${pool}`,

@@ -1,6 +1,7 @@
 /** The port matrix of one environment: for each destination, what is open and to whom. The reasons are in docs/port-matrix.md and plan.json. */
 import type { Flow } from "../../model/ports";
 import { groupedTable, heading, paint } from "../terminal";
+import { grouped } from "./grouped";
 
 const KUBESPAN = [
   "encryption.kubeSpan: between nodes every port is open. Talos trusts what comes",
@@ -26,13 +27,13 @@ function flowTable(flows: readonly Flow[]): string {
       { title: "SERVICE", width: 22 },
       { title: "FROM", width: 41 },
     ],
-    [...Map.groupBy(flows, ({ to }) => to)].map(([to, own]) => [`to ${to}`, services(own)]),
+    [...grouped(flows, ({ to }) => to)].map(([to, own]) => [`to ${to}`, services(own)]),
   );
 }
 
 /** One row for each service of a destination, with all its sources. */
 function services(flows: readonly Flow[]): readonly (readonly string[])[] {
-  return [...Map.groupBy(flows, ({ service }) => service)].flatMap(([service, same]) => {
+  return [...grouped(flows, ({ service }) => service)].flatMap(([service, same]) => {
     const [first] = same;
     if (first === undefined) return [];
     const { fromPort, toPort, protocol } = first;
