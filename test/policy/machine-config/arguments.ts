@@ -21,7 +21,7 @@ function settingRow(component: Component, key: string, value: unknown, says: str
   return {
     change: `${component} with ${key}`,
     changes: (contract) => [setting(contract, component, key, value)],
-    findings: (contract) => [`${place(contract, component).field}.${key} ${says}`],
+    findings: (contract) => [`${place(contract, component).field}.${key.replaceAll("/", ".")} ${says}`],
   };
 }
 
@@ -71,7 +71,7 @@ export const argumentMutations: readonly MachineConfigMutation[] = mutations("co
     "must be empty: variables change how a component works, and no rule judges them",
   ),
   settingRow("scheduler", "config/extenders", [{ urlPrefix: "http://x" }], UNJUDGED),
-  settingRow("etcd", "of-tomorrow", { a: 1 }, UNJUDGED),
+  settingRow("etcd", "ofTomorrow", { a: 1 }, UNJUDGED),
   row(
     "1.13",
     "arguments of kube-proxy",

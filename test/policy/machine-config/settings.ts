@@ -14,7 +14,7 @@ const POD = { apiVersion: "v1", kind: "Pod", metadata: { name: "x" }, spec: { ho
 /** In the v1alpha1 document of either contract. */
 function main(path: string, value: unknown, says: string, at = path): Row {
   return {
-    change: `${at} ${JSON.stringify(value).slice(0, 40)}`,
+    change: `${at} ${JSON.stringify(value).slice(0, 90)}`,
     changes: () => [["", path, value]],
     findings: () => [`${at.replaceAll("/", ".")} ${says}`],
     role: "worker",
@@ -39,7 +39,7 @@ const profile = (defaultAction: string, ...syscalls: readonly unknown[]) => [
 ];
 
 /** Two blocks of PEM, put together so that no search for keys finds them. */
-const TWO = ["CERTIFICATE", "CERTIFICATE"].map((name) => `-----BEGIN ${name}-----\n-----END ${name}-----\n`).join("");
+const TWO = ["CERTIFICATE", "X"].map((name) => `-----BEGIN ${name}-----\na: b\n\n-----END ${name}-----\n`).join("");
 
 export const settingMutations: readonly MachineConfigMutation[] = mutations("unused-features-must-be-off", [
   main("machine/pods", [POD], `must be empty: ${PODS}`),
@@ -97,7 +97,12 @@ export const settingMutations: readonly MachineConfigMutation[] = mutations("unu
     "machine/logging/destinations/0/endpoint",
   ),
   main("cluster/adminKubeconfig", { certLifetime: "87600h" }, UNJUDGED),
-  main("cluster/discovery/registries/service/endpoint", "http://x", HTTPS),
+  main(
+    "cluster/discovery",
+    { enabled: true, registries: { service: { endpoint: "http://x" } } },
+    HTTPS,
+    "cluster/discovery/registries/service/endpoint",
+  ),
   row(
     "1.13",
     "a network of somebody else",
