@@ -18,6 +18,7 @@ import { hostFirewall } from "./rules/host-firewall";
 import { instanceMetadata } from "./rules/instance-metadata";
 import { kernelParametersRule } from "./rules/kernel-parameters";
 import { authorityKey, generatedKey } from "./rules/key-strength";
+import { kubeSpan } from "./rules/kube-span";
 import { kubelet } from "./rules/kubelet";
 import { kubeletSettings } from "./rules/kubelet-settings";
 import { kubernetesApi } from "./rules/kubernetes-api";
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   instanceMetadata,
   volumeEncryption,
   hostFirewall,
+  kubeSpan,
   plainPrivateKeyInput,
   plainPrivateKeyOutput,
   generatedKey,

@@ -2,6 +2,7 @@ import { type Check, fail, type StackRule } from "../rule";
 import { componentArguments } from "../view/component-arguments";
 import type { MachineConfig } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
+import { refusedArguments } from "../view/refused-arguments";
 
 /** On by Kubernetes or Talos, and each a border: nodes, pods, tokens, namespaces. */
 const GUARDS = ["NodeRestriction", "PodSecurity", "ServiceAccount", "NamespaceLifecycle"];
@@ -39,7 +40,13 @@ function check(config: MachineConfig): readonly Check[] {
   const args = componentArguments(config, "kube-apiserver");
   const [on, off] = ["enable-admission-plugins", "disable-admission-plugins"] as const;
   const has = (argument: string, plugin: string) => args.elements(argument).includes(plugin);
+  const refused = refusedArguments(config).filter(({ item }) => item === "K8S-03");
+  // Quotes hide the names: nothing more can be said of them.
+  if (refused.length > 0) return refused.map(({ message }) => fail(message));
   return [
+    ...[on, off]
+      .filter((argument) => !args.elements(argument).every((plugin) => /^[A-Za-z]+$/.test(plugin)))
+      .map((argument) => fail(`${args.nameOf(argument)} has something that is no plugin's name`)),
     ...GUARDS.filter((plugin) => has(off, plugin)).map((plugin) => fail(`${args.nameOf(off)} must not have ${plugin}`)),
     ...(has(on, "AlwaysAdmit") ? [fail(`${args.nameOf(on)} must not have AlwaysAdmit, which admits everything`)] : []),
     ...REMOVED.filter((plugin) => has(on, plugin) || has(off, plugin)).map((plugin) =>

@@ -1,4 +1,5 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
+import { isStrongSuite } from "../view/cipher-suites";
 import { type Component, componentArguments } from "../view/component-arguments";
 import type { MachineConfig } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
@@ -6,10 +7,6 @@ import { refusedArguments } from "../view/refused-arguments";
 
 const MINIMUM = "tls-min-version";
 const SUITES = "tls-cipher-suites";
-
-/** Suites that Talos 1.13 names itself: authenticated encryption with forward secrecy. */
-const STRONG =
-  /^TLS_(?:AES_128_GCM_SHA256|AES_256_GCM_SHA384|CHACHA20_POLY1305_SHA256|ECDHE_(?:ECDSA|RSA)_WITH_(?:AES_128_GCM_SHA256|AES_256_GCM_SHA384|CHACHA20_POLY1305(?:_SHA256)?))$/;
 
 /** Talos 1.13 starts kube-apiserver with TLS 1.2, so the argument must be there; Talos 1.14 starts it with 1.3 and denies the argument. */
 export const apiTls: StackRule = {
@@ -31,7 +28,9 @@ function check(config: MachineConfig): readonly Check[] {
     ...(refused.length > 0 ? [] : [minimum(config, "kube-apiserver")]),
     minimum(config, "kube-controller-manager"),
     minimum(config, "kube-scheduler"),
-    suites(config),
+    suites(config, "kube-apiserver"),
+    suites(config, "kube-controller-manager"),
+    suites(config, "kube-scheduler"),
   ];
 }
 
@@ -41,9 +40,9 @@ function minimum(config: MachineConfig, component: Component): Check {
 }
 
 /** TLS 1.3 has no weak suites; a weaker one that is named would count as soon as the minimum is lowered. */
-function suites(config: MachineConfig): Check {
-  const args = componentArguments(config, "kube-apiserver");
-  return args.elements(SUITES).every((suite) => STRONG.test(suite))
+function suites(config: MachineConfig, component: Component): Check {
+  const args = componentArguments(config, component);
+  return args.elements(SUITES).every(isStrongSuite)
     ? PASS
     : fail(`${args.nameOf(SUITES)} has a suite without forward secrecy or authenticated encryption`);
 }

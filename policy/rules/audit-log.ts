@@ -2,6 +2,7 @@ import { type Check, fail, PASS, type StackRule } from "../rule";
 import { type ComponentArguments, componentArguments } from "../view/component-arguments";
 import { decimal, type MachineConfig } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
+import { refusedArguments } from "../view/refused-arguments";
 
 /** Days, files and megabytes that CIS asks for, and that Talos sets. */
 const LEAST = [
@@ -9,6 +10,9 @@ const LEAST = [
   ["audit-log-maxbackup", 10],
   ["audit-log-maxsize", 100],
 ] as const;
+
+/** Talos mounts this directory into kube-apiserver, and no other: elsewhere the log ends with the container. No "." begins a name. */
+const FILE = /^\/var\/log\/audit\/kube(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 
 export const auditLog: StackRule = {
   id: "K8S-05",
@@ -29,7 +33,12 @@ export const auditLog: StackRule = {
 
 function check(config: MachineConfig): readonly Check[] {
   const args = componentArguments(config, "kube-apiserver");
-  return [...LEAST.map(([name, least]) => atLeast(args, name, least)), toFile(args)];
+  const refused = refusedArguments(config).filter(({ item }) => item === "K8S-05");
+  return [
+    ...LEAST.map(([name, least]) => atLeast(args, name, least)),
+    toFile(args),
+    ...refused.map(({ message }) => fail(message)),
+  ];
 }
 
 /** 0 would keep everything until the disk is full, and then nothing is written any more. */
@@ -41,5 +50,7 @@ function toFile(args: ComponentArguments): Check {
   const name = "audit-log-path";
   const path = args.last(name);
   if (path === undefined) return fail(`${args.nameOf(name)} is empty, so there is no audit log`);
-  return path.startsWith("/") ? PASS : fail(`${args.nameOf(name)} must be the path of a file`);
+  return FILE.test(path)
+    ? PASS
+    : fail(`${args.nameOf(name)} must be a file below /var/log/audit/kube: it is lost anywhere else`);
 }

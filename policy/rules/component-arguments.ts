@@ -1,13 +1,17 @@
 import { fail, type StackRule } from "../rule";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
 import { refusedArguments } from "../view/refused-arguments";
+import { unjudgedSettings } from "../view/unjudged-settings";
 
-/** Arguments that another item is about are told there: K8S-01, K8S-02, K8S-04 and K8S-06. */
+/**
+ * Arguments that another item is about are told there: K8S-01 to K8S-06, and the kubelet's K8S-15. Settings beside the arguments are told here,
+ * since they reach the same programs.
+ */
 export const componentArgumentsRule: StackRule = {
   id: "K8S-07",
   name: "component-arguments-must-be-accepted",
   statement:
-    "No argument of a component is one that Talos keeps for itself or cannot read, which only the node would notice",
+    "Every argument and setting of a component is one that Talos takes and that is known to weaken nothing, or that a rule judges",
   severity: "high",
   level: "mandatory",
   references: [
@@ -20,8 +24,11 @@ export const componentArgumentsRule: StackRule = {
     judgeMachineConfigs(stack, {
       of: "complete",
       check: (config) =>
-        refusedArguments(config)
-          .filter(({ item }) => item === "K8S-07")
-          .map(({ message }) => fail(message)),
+        [
+          ...refusedArguments(config)
+            .filter(({ item }) => item === "K8S-07")
+            .map(({ message }) => message),
+          ...unjudgedSettings(config, "K8S-07"),
+        ].map(fail),
     }),
 };

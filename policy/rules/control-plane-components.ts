@@ -1,5 +1,6 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
 import { type Component, componentArguments, componentSection } from "../view/component-arguments";
+import { gateProblem } from "../view/feature-gates";
 import { type MachineConfig, truth, within } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
 
@@ -14,17 +15,18 @@ export const controlPlaneComponents: StackRule = {
   id: "K8S-07",
   name: "control-plane-components-must-be-closed",
   statement:
-    "No component of the control plane offers profiles, scheduler and controller manager listen on loopback, and controllers have accounts of their own",
+    "No component of the control plane offers profiles, scheduler and controller manager listen on loopback, controllers have accounts of their own, tokens of pods are short, and no feature gate takes a guard away",
   severity: "medium",
   level: "mandatory",
   references: [
     "CIS Kubernetes: Ensure that the --profiling argument is set to false",
     "CIS Kubernetes: Ensure that the --bind-address argument is set to 127.0.0.1",
     "CIS Kubernetes: Ensure that the --use-service-account-credentials argument is set to true",
+    "CIS Kubernetes: Ensure that the --service-account-extend-token-expiration parameter is set to false",
     "CIS Kubernetes: Ensure that the RotateKubeletServerCertificate argument is set to true",
   ],
   remediation:
-    "Take the arguments away, which leaves Talos' own, and set enableProfiling: false in the scheduler's config.",
+    "Take the arguments away, which leaves Talos' own, set enableProfiling: false in the scheduler's config, and service-account-extend-token-expiration: false for kube-apiserver.",
   scope: "stack",
   judge: (stack) => judgeMachineConfigs(stack, { of: "control-plane", check }),
 };
@@ -32,8 +34,14 @@ export const controlPlaneComponents: StackRule = {
 function check(config: MachineConfig): readonly Check[] {
   return [
     noProfiling(config, "kube-apiserver"),
-    ...LOCAL.flatMap((component) => [noProfiling(config, component), onLoopback(config, component)]),
-    ...controllers(config),
+    gates(config, "kube-apiserver"),
+    expiringTokens(config),
+    ...LOCAL.flatMap((component) => [
+      noProfiling(config, component),
+      onLoopback(config, component),
+      gates(config, component),
+    ]),
+    controllers(config),
     schedulerProfiling(config),
   ];
 }
@@ -49,16 +57,32 @@ function onLoopback(config: MachineConfig, component: Component): Check {
   return LOOPBACK.includes(args.last(name) ?? "") ? PASS : fail(`${args.nameOf(name)} must be 127.0.0.1`);
 }
 
-function controllers(config: MachineConfig): readonly Check[] {
+function controllers(config: MachineConfig): Check {
   const args = componentArguments(config, "kube-controller-manager");
-  const [own, gates] = ["use-service-account-credentials", "feature-gates"] as const;
+  const own = "use-service-account-credentials";
   // Talos gives the switch once more, without a value: taken away here, it is still on.
   const isOn = args.last(own) === undefined || args.flag(own) === true;
-  const rotates = !args.elements(gates).some((gate) => /^RotateKubeletServerCertificate=(?:0|f|false)$/i.test(gate));
-  return [
-    isOn ? PASS : fail(`${args.nameOf(own)} must be true`),
-    rotates ? PASS : fail(`${args.nameOf(gates)} must leave RotateKubeletServerCertificate on`),
-  ];
+  return isOn ? PASS : fail(`${args.nameOf(own)} must be true`);
+}
+
+function gates(config: MachineConfig, component: Component): Check {
+  const args = componentArguments(config, component);
+  const name = "feature-gates";
+  switch (gateProblem(args.elements(name))) {
+    case undefined:
+      return PASS;
+    case "rotation is off":
+      return fail(`${args.nameOf(name)} must leave RotateKubeletServerCertificate on`);
+    case "a gate is not judged":
+      return fail(`${args.nameOf(name)} has a gate of which no rule says that it weakens nothing`);
+  }
+}
+
+/** On by Kubernetes, and Talos leaves it: a token that a pod had would be good for a year. */
+function expiringTokens(config: MachineConfig): Check {
+  const args = componentArguments(config, "kube-apiserver");
+  const name = "service-account-extend-token-expiration";
+  return args.flag(name) === false ? PASS : fail(`${args.nameOf(name)} must be false`);
 }
 
 function schedulerProfiling(config: MachineConfig): Check {

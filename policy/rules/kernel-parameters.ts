@@ -6,11 +6,14 @@ import { judgeMachineConfigs } from "../view/machine-config-judgement";
 interface Bound {
   readonly least?: number;
   readonly most?: number;
+  /** A program of the host that the kernel runs as root, or that takes part in running others. */
+  readonly program?: true;
 }
 
 const exactly = (value: number): Bound => ({ least: value, most: value });
 const least = (value: number): Bound => ({ least: value });
 const most = (value: number): Bound => ({ most: value });
+const PROGRAM: Bound = { program: true };
 
 /**
  * Talos' own values (pkg/kernel/kspp and its kernel_param_defaults) and the hardening guide's, with the side on which weaker values are. Names of
@@ -24,10 +27,14 @@ const BOUNDS: Readonly<Record<string, Bound>> = {
   "fs.protected_regular": least(2),
   "fs.protected_symlinks": least(1),
   "fs.suid_dumpable": most(0),
+  "kernel.core_pattern": PROGRAM,
   "kernel.ctrl-alt-del": most(0),
   "kernel.dmesg_restrict": least(1),
+  "kernel.hotplug": PROGRAM,
   "kernel.kptr_restrict": least(2),
+  "kernel.modprobe": PROGRAM,
   "kernel.perf_event_paranoid": least(3),
+  "kernel.poweroff_cmd": PROGRAM,
   "kernel.randomize_va_space": least(2),
   // 2 can be taken back while the node runs, 1 cannot.
   "kernel.unprivileged_bpf_disabled": exactly(1),
@@ -46,6 +53,7 @@ const BOUNDS: Readonly<Record<string, Bound>> = {
   "net.ipv6.conf.*.accept_redirects": most(0),
   "net.ipv6.conf.*.accept_source_route": most(0),
   "user.max_user_namespaces": most(0),
+  "vm.mmap_min_addr": least(65_536),
   "vm.unprivileged_userfaultfd": most(0),
 };
 
@@ -70,6 +78,7 @@ function checkParameter({ name, field, value }: KernelParameter): Check {
   const known = name.replace(/^(net\.ipv[46]\.conf)\..+\.([a-z_]+)$/, "$1.*.$2");
   const bound = Object.hasOwn(BOUNDS, known) ? BOUNDS[known] : undefined;
   if (bound === undefined) return PASS;
+  if (bound.program) return fail(`${field} sets ${known}, which names a program that the kernel would run`);
   const { least: lowest = Number.NEGATIVE_INFINITY, most: highest = Number.POSITIVE_INFINITY } = bound;
   return value >= lowest && value <= highest ? PASS : fail(`${field} sets ${known}, which must be ${textOf(bound)}`);
 }

@@ -1,8 +1,12 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
 import { type ComponentArguments, componentArguments, componentSection } from "../view/component-arguments";
+import { gateProblem } from "../view/feature-gates";
+import { kubeletSettingProblem } from "../view/known-kubelet-settings";
 import { decimal, type MachineConfig, type Section, truth, within } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
-import { isObject } from "../view/value";
+import { refusedArguments } from "../view/refused-arguments";
+import { unjudgedSettings } from "../view/unjudged-settings";
+import { isObject, type Value } from "../view/value";
 
 /** Switches that an argument could put back to a weaker value, and the value that each must have where it is given. */
 const SWITCHES: readonly (readonly [name: string, value: boolean])[] = [
@@ -49,7 +53,7 @@ export const kubeletSettings: StackRule = {
   id: "K8S-15",
   name: "kubelet-settings-must-be-hardened",
   statement:
-    "The kubelet admits nobody without the API server's word, has no read-only port and no static pods of a directory, asks for its serving certificate, and limits processes and system calls of pods",
+    "The kubelet admits nobody without the API server's word, has no read-only port and no static pods of a directory, asks for its serving certificate, limits processes and system calls of pods, and has no setting that weakens it or that no rule judges",
   severity: "high",
   level: "mandatory",
   references: [
@@ -79,6 +83,11 @@ function check(config: MachineConfig): readonly Check[] {
     // The document has no such field: Talos starts its kubelet without the directory.
     isDocument ? PASS : isTrue(within(kubelet, "disableManifestsDirectory")),
     registration(config),
+    gates(args.nameOf("feature-gates"), args.elements("feature-gates")),
+    ...refusedArguments(config)
+      .filter(({ item }) => item === "K8S-15")
+      .map(({ message }) => fail(message)),
+    ...unjudgedSettings(config, "K8S-15").map(fail),
   ];
 }
 
@@ -103,11 +112,26 @@ function settingChecks(settings: Section): readonly Check[] {
     ...PROTECTED.filter((key) => Object.hasOwn(given, key)).map((key) =>
       fail(`${settings.field}.${key} is Talos' own to set: it refuses the configuration`),
     ),
+    gates(`${settings.field}.featureGates`, gatesOf(given["featureGates"])),
+    ...Object.keys(given)
+      .filter((key) => !PROTECTED.includes(key))
+      .flatMap((key) => kubeletSettingProblem(key, given[key]).map((says) => fail(`${settings.field}.${says}`))),
     port.value === undefined || decimal(port.value) === 0 ? PASS : fail(`${port.field} must be 0`),
     version.value === undefined || version.value === "VersionTLS13"
       ? PASS
       : fail(`${version.field} must be VersionTLS13`),
   ];
+}
+
+function gates(field: string, given: readonly string[]): Check {
+  return gateProblem(given) === undefined
+    ? PASS
+    : fail(`${field} has a gate of which no rule says that it weakens nothing`);
+}
+
+/** As an argument has them. What is no map has no gates: the kubelet does not start with it. */
+function gatesOf(value: Value | undefined): readonly string[] {
+  return isObject(value) ? Object.entries(value).map(([name, on]) => `${name}=${String(on)}`) : [];
 }
 
 /** An argument wins over the file. */

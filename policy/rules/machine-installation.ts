@@ -1,6 +1,7 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
 import { type MachineConfig, type Section, truth, within } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
+import { unjudgedSettings } from "../view/unjudged-settings";
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 
@@ -12,7 +13,7 @@ export const machineInstallation: StackRule = {
   id: "K8S-20",
   name: "machine-installation-must-be-pinned",
   statement:
-    "The installer image is pinned, no installation wipes the disk, and whether nodes use a discovery service is written down",
+    "The installer image is pinned, no installation wipes the disk or gives the kernel switches, and whether nodes use a discovery service is written down",
   severity: "medium",
   level: "mandatory",
   references: [],
@@ -31,7 +32,12 @@ function check(config: MachineConfig): readonly Check[] {
         wipe: config.main("machine", "install", "wipe"),
         wipes: false,
       };
-  return [pinned(install.image), kept(install.wipe, install.wipes), discovery(config)];
+  return [
+    pinned(install.image),
+    kept(install.wipe, install.wipes),
+    discovery(config),
+    ...unjudgedSettings(config, "K8S-20").map(fail),
+  ];
 }
 
 function pinned({ field, value }: Section): Check {

@@ -1,5 +1,5 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
-import { componentArguments } from "../view/component-arguments";
+import { componentArguments, componentSection } from "../view/component-arguments";
 import { items, type MachineConfig, type Section, texts, within } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
 
@@ -40,8 +40,30 @@ function check(config: MachineConfig): readonly Check[] {
       ? fail(`${args.nameOf(file)} must not be there: it replaces the configuration of every plugin`)
       : PASS,
     ...(configured.length === 0 ? [fail(`${field} has no configuration for ${PLUGIN}`)] : []),
-    ...configured.flatMap((plugin) => checkPlugin(within(plugin, "configuration"))),
+    ...configured.flatMap((plugin) => {
+      const configuration = within(plugin, "configuration");
+      return [...checkPlugin(configuration), ...versions(configuration, kubernetesMinor(config))];
+    }),
   ];
+}
+
+/** Of kube-apiserver's image; undefined where its tag is no release. */
+function kubernetesMinor(config: MachineConfig): number | undefined {
+  const { value } = within(componentSection(config, "kube-apiserver"), "image");
+  const minor = typeof value === "string" ? /:v1\.(\d+)\.\d+(?:@|$)/.exec(value)?.[1] : undefined;
+  return minor === undefined ? undefined : Number(minor);
+}
+
+/** A level is what it was in the version that is named: an older one lets pass what was found since. */
+function versions(configuration: Section, minor: number | undefined): readonly Check[] {
+  return LEVELS.map(([mode]) => {
+    const { field, value } = within(configuration, "defaults", `${mode}-version`);
+    const named = typeof value === "string" ? /^v1\.(\d+)$/.exec(value)?.[1] : undefined;
+    const isCurrent = named !== undefined && minor !== undefined && Number(named) >= minor;
+    return value === undefined || value === "" || value === "latest" || isCurrent
+      ? PASS
+      : fail(`${field} must be latest, or no older than the release in the tag of kube-apiserver's image`);
+  });
 }
 
 function pluginsOf(config: MachineConfig): { readonly field: string; readonly plugins: readonly Section[] } {

@@ -1,36 +1,33 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
 import { items, type MachineConfig, type Section, truth, within } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
+import { unjudgedSettings } from "../view/unjudged-settings";
 import { isObject, type Value } from "../view/value";
 
 const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
 
-/** Documents that give the host to somebody else, or more code to the kernel. */
-const UNWANTED: readonly (readonly [kind: string, why: string])[] = [
-  ["SideroLinkConfig", "an outside service would manage the node"],
-  ["ExtensionServiceConfig", "an extension's service has every role of the Talos API"],
-  ["KernelModuleConfig", "a kernel module more"],
-];
-
+/** Documents without a v1alpha1 document are looked at too: a node applies them while it waits for the rest. */
 export const unusedFeatures: StackRule = {
   id: "K8S-17",
   name: "unused-features-must-be-off",
   statement:
-    "Control planes take no workloads, KubePrism is on, host DNS is a choice that Talos takes, and there are no kernel modules, extensions or outside management",
-  severity: "medium",
+    "Control planes take no workloads, KubePrism is on, host DNS is a choice that Talos takes, and no setting or document is there that gives the host away or that no rule judges",
+  severity: "high",
   level: "mandatory",
   references: [],
   remediation: "Take the setting or document away; write kubePrism and hostDNS as objects.",
   scope: "stack",
-  judge: (stack) => judgeMachineConfigs(stack, { of: "complete", check }),
+  judge: (stack) => judgeMachineConfigs(stack, { of: "any", check }),
 };
 
 function check(config: MachineConfig): readonly Check[] {
+  const unjudged = unjudgedSettings(config, "K8S-17").map(fail);
+  if (!config.has("")) return [PASS, ...unjudged];
   return [
     ...(config.role === "control-plane" ? scheduling(config) : []),
     kubePrism(config),
     ...hostDns(config),
-    ...UNWANTED.filter(([kind]) => config.has(kind)).map(([kind, why]) => fail(`${kind} must not be there: ${why}`)),
+    ...unjudged,
     none(config.main("machine", "kernel", "modules"), "a kernel module more"),
     none(config.main("machine", "install", "extensions"), "the image is where an extension belongs"),
   ];

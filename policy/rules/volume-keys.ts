@@ -13,6 +13,9 @@ const FACTS = {
 /** Sources of a key that are not written in the configuration. */
 const SOURCES = ["kms", "nodeID", "tpm"];
 
+/** Those that Talos names in its schema; it hands any other one to cryptsetup, the one that encrypts nothing too. */
+const CIPHERS = ["aes-xts-plain64", "xchacha12,aes-adiantum-plain64", "xchacha20,aes-adiantum-plain64"];
+
 export const encryptedVolumes: StackRule = {
   ...FACTS,
   name: "system-volumes-must-be-encrypted",
@@ -44,9 +47,13 @@ function checkEncryption(volume: SystemVolume): readonly Check[] {
   const { field, value } = encryption;
   if (!isObject(value)) return [fail(`${field} is not set, so volume ${name} is not encrypted`)];
   const provider = within(encryption, "provider");
+  const cipher = within(encryption, "cipher");
   const keys = volumeKeys(volume);
   return [
     provider.value === "luks2" ? PASS : fail(`${provider.field} must be luks2`),
+    cipher.value === undefined || cipher.value === "" || CIPHERS.some((name) => name === cipher.value)
+      ? PASS
+      : fail(`${cipher.field} must be one of ${CIPHERS.join(" and ")}`),
     keys.length > 0 ? PASS : fail(`${field}.keys must have a key`),
     ...keys.map((key) =>
       isGiven(within(key, "static").value)

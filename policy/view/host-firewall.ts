@@ -35,6 +35,19 @@ export function hostFirewallRules(config: MachineConfig): readonly HostFirewallR
   });
 }
 
+/** Networks of pods and services: with a default of block, Talos takes every packet from one of them to another. */
+export function overlayNetworks(
+  config: MachineConfig,
+): readonly { readonly field: string; readonly block: Block | undefined }[] {
+  const network = config.section("KubeNetworkConfig", "cluster", "network");
+  return ["podSubnets", "serviceSubnets"].flatMap((key) =>
+    items(within(network, key)).map(({ field, value }) => ({
+      field,
+      block: typeof value === "string" ? parseBlock(value) : undefined,
+    })),
+  );
+}
+
 function portRange(value: Value | undefined): readonly [number, number] | undefined {
   if (typeof value !== "string") return undefined;
   const [low = Number.NaN, high = low, ...others] = value.split("-").map(decimal);

@@ -19,8 +19,16 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIF
 
 /** Certificates of a text, PEM as it is or in base64; none where something else stands for them. */
 export function certificatesIn(text: string): readonly string[] {
-  const clear = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, "base64").toString("latin1") : text;
-  return clear.match(CERTIFICATE) ?? [];
+  return inClear(text).match(CERTIFICATE) ?? [];
+}
+
+/** Blocks of PEM in such a text, those with headers or another name included, which some readers take for certificates. */
+export function pemBlocks(text: string): number {
+  return inClear(text).split("-----BEGIN ").length - 1;
+}
+
+function inClear(text: string): string {
+  return /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, "base64").toString("latin1") : text;
 }
 
 /** Undefined: cannot be read. */

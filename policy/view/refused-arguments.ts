@@ -1,10 +1,14 @@
-/** Arguments with which a node would not start a component, or would start it with something else than what is written. */
-import { argumentsSection, type Component, componentSection } from "./component-arguments";
+/**
+ * Arguments with which a node would not start a component, would start it with something else than what is written, or would start a weaker one;
+ * and those of which no rule says that they weaken nothing.
+ */
+import { argumentsSection, type Component, componentArguments, componentSection } from "./component-arguments";
+import { knownArgument } from "./known-arguments";
 import type { Contract, MachineConfig } from "./machine-config";
 import { isObject, type Value } from "./value";
 
 /** Checklist items whose settings an argument would take over; every other one is K8S-07's. */
-export type ArgumentItem = "K8S-01" | "K8S-02" | "K8S-04" | "K8S-06" | "K8S-07";
+export type ArgumentItem = "K8S-01" | "K8S-02" | "K8S-03" | "K8S-04" | "K8S-05" | "K8S-06" | "K8S-07" | "K8S-15";
 
 export interface RefusedArgument {
   readonly item: ArgumentItem;
@@ -130,8 +134,23 @@ function refusedBy(config: MachineConfig, component: Component): readonly Refuse
         },
       ];
     const form = formProblem(config.contract, given);
-    return form === undefined ? [] : [{ item: "K8S-07", message: `${field} has ${form}` }];
+    if (form !== undefined) return [{ item: "K8S-07", message: `${field} has ${form}` }];
+    const value = valueProblem(config, component, name);
+    return value === undefined ? [] : [{ item: itemOfValue(component, name), message: `${field}.${name} ${value}` }];
   });
+}
+
+/** Of an argument that Talos takes: whether what it says is judged, and good. */
+function valueProblem(config: MachineConfig, component: Component, name: string): string | undefined {
+  const values = componentArguments(config, component).values(name);
+  // Lists are read as CSV, where quotes can hold a comma or a name.
+  if (values.some((value) => /["\r\n]/.test(value)))
+    return "must have no quotes and no line breaks, which hide names in a list";
+  const known = knownArgument(component, name);
+  if (known === undefined) return "must not be there: no rule judges what it does";
+  if (known === "known") return undefined;
+  const given = values.length > 0 || known.needed !== true;
+  return given && values.every((value) => known.allows(value)) ? undefined : known.says;
 }
 
 /** As messages name it: of a beginning only what Talos' own list has. */
@@ -146,6 +165,14 @@ function deniedName(config: MachineConfig, component: Component, name: string): 
 
 function itemOf(name: string): ArgumentItem {
   return ITEMS.find(([beginning]) => name.startsWith(beginning))?.[1] ?? "K8S-07";
+}
+
+/** What a component's argument says is its own rule's, where it has one. */
+function itemOfValue(component: Component, name: string): ArgumentItem {
+  if (component === "kubelet") return "K8S-15";
+  if (component !== "kube-apiserver") return "K8S-07";
+  if (name.endsWith("-admission-plugins")) return "K8S-03";
+  return name.startsWith("audit-") ? "K8S-05" : "K8S-07";
 }
 
 function formProblem(contract: Contract, given: Value): string | undefined {

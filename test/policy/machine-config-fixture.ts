@@ -45,6 +45,7 @@ const POD_SECURITY = {
   exemptions: { usernames: [], runtimeClasses: [], namespaces: ["kube-system"] },
 };
 
+const TOKENS = { "service-account-extend-token-expiration": "false" };
 const KUBELET = { podPidsLimit: 4096, serverTLSBootstrap: true };
 const SYSCTLS = { "kernel.kptr_restrict": "2", "net.ipv4.conf.all.accept_redirects": "0" };
 
@@ -126,7 +127,7 @@ function of113(role: Role): readonly TalosDocument[] {
     apiServer: {
       image: image("kube-apiserver"),
       certSANs: [API_NAME],
-      extraArgs: { "tls-min-version": "VersionTLS13" },
+      extraArgs: { ...TOKENS, "tls-min-version": "VersionTLS13" },
       authorizationConfig: [
         { type: "Node", name: "node" },
         { type: "RBAC", name: "rbac" },
@@ -226,7 +227,7 @@ function controlPlaneDocuments(): readonly TalosDocument[] {
     document("KubeAuthorizerConfig", { name: "rbac", type: "RBAC" }),
     document("KubeAPIServerConfig", {
       image: image("kube-apiserver"),
-      extraArgs: {},
+      extraArgs: TOKENS,
       certExtraSANs: [API_NAME],
       startupProbes: false,
     }),

@@ -26,8 +26,12 @@ const talos = mutations("host-firewall-must-block-by-default", [
     findings: () =>
       [
         "2379-2380/tcp (etcd)",
+        "4240/tcp (Cilium health)",
+        "4244/tcp (Hubble)",
+        "4250/tcp (Cilium operator)",
         "6443/tcp (Kubernetes API)",
         "10250/tcp (kubelet)",
+        "30000-32767/tcp (node ports)",
         "50000/tcp (Talos API)",
         "50001/tcp (trustd)",
       ].map((title) => `NetworkRuleConfig.0.ingress.0.subnet opens ${title} to every IPv6 address`),
@@ -48,6 +52,45 @@ const talos = mutations("host-firewall-must-block-by-default", [
     changes: () => [["NetworkRuleConfig.0", "ingress", [{ subnet: "the office" }]]],
     findings: () => ["NetworkRuleConfig.0.ingress.0.subnet must be a network"],
   },
+  {
+    change: "the overlay for everybody",
+    changes: () => [
+      ["NetworkRuleConfig.0", "portSelector", { ports: [8472, "51820-51871"], protocol: "udp" }],
+      ["NetworkRuleConfig.0", "ingress", [{ subnet: "0.0.0.0/0" }]],
+    ],
+    findings: () =>
+      ["8472/udp (VXLAN)", "51820/udp (KubeSpan)", "51871/udp (Cilium WireGuard)"].map(
+        (title) => `NetworkRuleConfig.0.ingress.0.subnet opens ${title} to every IPv4 address`,
+      ),
+  },
+  {
+    change: "a port that nobody listens to, for a public network",
+    changes: () => [
+      ["NetworkRuleConfig.0", "portSelector", { ports: [9090], protocol: "udp" }],
+      ["NetworkRuleConfig.0", "ingress", [{ subnet: "198.51.100.0/24" }]],
+    ],
+    findings: () => ["NetworkRuleConfig.0.ingress.0.subnet opens a port to a public IPv4 block"],
+  },
+  {
+    change: "node ports for everybody",
+    changes: () => [
+      ["NetworkRuleConfig.0", "portSelector", { ports: ["30080"], protocol: "tcp" }],
+      ["NetworkRuleConfig.0", "ingress", [{ subnet: "0.0.0.0/1" }]],
+    ],
+    findings: () => ["NetworkRuleConfig.0.ingress.0.subnet opens 30000-32767/tcp (node ports) to a public IPv4 block"],
+  },
+  row(
+    "1.13",
+    "pods everywhere, whose packets no rule is asked about",
+    [["", "cluster/network/podSubnets", ["0.0.0.0/0"]]],
+    "cluster.network.podSubnets.0 must be a private network: the host firewall takes what is in it",
+  ),
+  row(
+    "1.14",
+    "services in the VPC, whose packets no rule is asked about",
+    [["KubeNetworkConfig", "serviceSubnets", ["10.0.0.0/8"]]],
+    "KubeNetworkConfig.serviceSubnets.0 must not overlap the VPC: the host firewall takes what is in it",
+  ),
   {
     change: "ports that are none",
     changes: () => [["NetworkRuleConfig.0", "portSelector/ports", ["all"]]],
@@ -94,6 +137,14 @@ const access = [
     },
   ]),
   ...mutations("pods-must-not-administer-the-host", [
+    ...["os:operator", "os:meta:writer", "os:tomorrow"].map((role) =>
+      row(
+        "1.14",
+        `pods with the role ${role}`,
+        [["KubeTalosAPIAccessConfig", "", { allowedRoles: [role], allowedKubernetesNamespaces: ["app"] }]],
+        "KubeTalosAPIAccessConfig.allowedRoles must have no other than os:reader and os:etcd:backup",
+      ),
+    ),
     row(
       "1.13",
       "administrators in pods",
@@ -104,7 +155,7 @@ const access = [
           { enabled: true, allowedRoles: ["os:reader", "os:admin"], allowedKubernetesNamespaces: ["kube-system"] },
         ],
       ],
-      "machine.features.kubernetesTalosAPIAccess.allowedRoles must not have os:admin or os:impersonator",
+      "machine.features.kubernetesTalosAPIAccess.allowedRoles must have no other than os:reader and os:etcd:backup",
     ),
     row(
       "1.13",
@@ -122,7 +173,7 @@ const access = [
           { allowedRoles: ["os:impersonator"], allowedKubernetesNamespaces: ["app", "*"] },
         ],
       ],
-      "KubeTalosAPIAccessConfig.allowedRoles must not have os:admin or os:impersonator",
+      "KubeTalosAPIAccessConfig.allowedRoles must have no other than os:reader and os:etcd:backup",
       "KubeTalosAPIAccessConfig.allowedKubernetesNamespaces must name the namespaces",
     ),
   ]),

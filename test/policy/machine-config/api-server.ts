@@ -121,6 +121,28 @@ const admission = mutations("admission-must-keep-its-guards", [
     "NodeRestriction,PodSecurityPolicy",
     "has PodSecurityPolicy, which Kubernetes does not know any more",
   ),
+  ...['"PodSecurity","NodeRestriction","ServiceAccount"', 'LimitRanger,"PodSecurity"', "LimitRanger\nPodSecurity"].map(
+    (plugins) =>
+      argumentRow(
+        "apiServer",
+        "disable-admission-plugins",
+        plugins,
+        "must have no quotes and no line breaks, which hide names in a list",
+      ),
+  ),
+  argumentRow(
+    "apiServer",
+    "enable-admission-plugins",
+    '"AlwaysAdmit"',
+    "must have no quotes and no line breaks, which hide names in a list",
+  ),
+  argumentRow("apiServer", "disable-admission-plugins", "Pod-Security", "has something that is no plugin's name"),
+  row(
+    "1.14",
+    "guards off in a list with quotes",
+    [argument("1.14", "apiServer", "disable-admission-plugins", ["LimitRanger", '"PodSecurity"'])],
+    "KubeAPIServerConfig.extraArgs.disable-admission-plugins must have no quotes and no line breaks, which hide names in a list",
+  ),
   ...["NodeRestriction", "PodSecurity", "ServiceAccount", "NamespaceLifecycle"].map((plugin) =>
     argumentRow("apiServer", "disable-admission-plugins", `LimitRanger, ${plugin}`, `must not have ${plugin}`),
   ),
@@ -133,6 +155,14 @@ const tls = mutations("kubernetes-api-must-speak-current-tls", [
   argumentRow("apiServer", "tls-min-version", "VersionTLS13", ownOf("kube-apiserver"), ONLY_114),
   argumentRow("controllerManager", "tls-min-version", "VersionTLS12", "must be VersionTLS13"),
   argumentRow("scheduler", "tls-min-version", "", "must be VersionTLS13"),
+  ...(["controllerManager", "scheduler"] as const).map((component) =>
+    argumentRow(
+      component,
+      "tls-cipher-suites",
+      "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+      "has a suite without forward secrecy or authenticated encryption",
+    ),
+  ),
   ...["TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_RC4_128_SHA"].map((value) =>
     argumentRow(
       "apiServer",

@@ -8,7 +8,16 @@ const auditLog = mutations("audit-log-must-be-kept", [
   argumentRow("apiServer", "audit-log-maxsize", "010", "must be at least 100"),
   argumentRow("apiServer", "audit-log-maxsize", "", "must be at least 100"),
   argumentRow("apiServer", "audit-log-path", "", "is empty, so there is no audit log"),
-  argumentRow("apiServer", "audit-log-path", "-", "must be the path of a file"),
+  ...["-", "/dev/null", "/tmp/a.log", "/var/log/audit/kube/../../../../dev/null", "/var/log/audit/kube/"].map((path) =>
+    argumentRow(
+      "apiServer",
+      "audit-log-path",
+      path,
+      "must be a file below /var/log/audit/kube: it is lost anywhere else",
+    ),
+  ),
+  argumentRow("apiServer", "audit-log-mode", "batch", "must be blocking or blocking-strict"),
+  argumentRow("apiServer", "audit-log-truncate-enabled", "true", "must not be there: no rule judges what it does"),
 ]);
 
 /** The audit policy's rules with others before them, or in their place. */

@@ -78,8 +78,17 @@ const components = mutations("control-plane-components-must-be-closed", [
   argumentRow(
     "controllerManager",
     "feature-gates",
-    "A=true,RotateKubeletServerCertificate=false",
+    "UserNamespacesSupport=true,RotateKubeletServerCertificate=false",
     "must leave RotateKubeletServerCertificate on",
+  ),
+  ...["RotateKubeletServerCertificate = false", "AllBeta=false", "UserNamespacesSupport=true,AllBeta=0"].map((gates) =>
+    argumentRow("controllerManager", "feature-gates", gates, "must leave RotateKubeletServerCertificate on"),
+  ),
+  ...["AllAlpha=true", "UserNamespacesSupport=false", "Tomorrow=true", "UserNamespacesSupport"].map((gates) =>
+    argumentRow("apiServer", "feature-gates", gates, "has a gate of which no rule says that it weakens nothing"),
+  ),
+  ...["true", "", undefined].map((value) =>
+    argumentRow("apiServer", "service-account-extend-token-expiration", value, "must be false"),
   ),
   {
     change: "the scheduler without a word about profiles, where Talos' argument does nothing",
@@ -155,6 +164,8 @@ function podSecurityRow(change: string, path: string, value: unknown, says: stri
   };
 }
 
+const VERSION = "must be latest, or no older than the release in the tag of kube-apiserver's image";
+
 const podSecurity = mutations("pod-security-must-have-a-cluster-default", [
   argumentRow(
     "apiServer",
@@ -166,6 +177,10 @@ const podSecurity = mutations("pod-security-must-have-a-cluster-default", [
   podSecurityRow("nothing enforced", "defaults/enforce", undefined, "must be baseline or restricted"),
   podSecurityRow("less recorded", "defaults/audit", "baseline", "must be restricted"),
   podSecurityRow("less told", "defaults/warn", "privileged", "must be restricted"),
+  ...["enforce", "audit", "warn"].map((mode) =>
+    podSecurityRow(`what ${mode} meant in 1.0`, `defaults/${mode}-version`, "v1.0", VERSION),
+  ),
+  podSecurityRow("a version that is none", "defaults/enforce-version", "1.99", VERSION),
   podSecurityRow(
     "a namespace exempt",
     "exemptions/namespaces",

@@ -56,24 +56,6 @@ const features = mutations("unused-features-must-be-off", [
     "ResolverConfig.hostDNS.forwardKubeDNSToHost must be false where the resolver is off: Talos refuses the configuration",
   ),
   {
-    change: "outside management",
-    changes: () => [["SideroLinkConfig", "apiUrl", "grpc://x"]],
-    findings: () => ["SideroLinkConfig must not be there: an outside service would manage the node"],
-  },
-  {
-    change: "an extension's service",
-    changes: () => [["ExtensionServiceConfig", "name", "x"]],
-    findings: () => [
-      "ExtensionServiceConfig must not be there: an extension's service has every role of the Talos API",
-    ],
-  },
-  row(
-    "1.14",
-    "a kernel module",
-    [["KernelModuleConfig", "name", "x"]],
-    "KernelModuleConfig must not be there: a kernel module more",
-  ),
-  {
     change: "a kernel module of the v1alpha1 document",
     changes: () => [["", "machine/kernel/modules", [{ name: "x" }]]],
     findings: () => ["machine.kernel.modules must be empty: a kernel module more"],
@@ -101,6 +83,13 @@ const volumes = [
       change: "another provider",
       changes: () => [["VolumeConfig.1", "encryption/provider", "luks1"]],
       findings: () => ["VolumeConfig.1.encryption.provider must be luks2"],
+    },
+    {
+      change: "a cipher that encrypts nothing",
+      changes: () => [["VolumeConfig.1", "encryption/cipher", "cipher_null-ecb"]],
+      findings: () => [
+        "VolumeConfig.1.encryption.cipher must be one of aes-xts-plain64 and xchacha12,aes-adiantum-plain64 and xchacha20,aes-adiantum-plain64",
+      ],
     },
     {
       change: "a key that is written down",
@@ -174,6 +163,18 @@ const installation = mutations("machine-installation-must-be-pinned", [
     changes: () => [["", "machine/install", { wipe: true }]],
     findings: () => ["machine.install.wipe must be false"],
   },
+  row(
+    "1.13",
+    "switches of the kernel",
+    [["", "machine/install", { wipe: false, extraKernelArgs: ["lockdown=none"] }]],
+    "machine.install.extraKernelArgs must be empty: a switch of the kernel can undo what the configuration sets",
+  ),
+  row(
+    "1.14",
+    "a setting of tomorrow",
+    [["UnattendedInstallConfig", "", { provisioning: { wipe: false }, kernelArgs: ["lockdown=none"] }]],
+    "UnattendedInstallConfig.kernelArgs must not be there: no rule judges what it does",
+  ),
   row(
     "1.13",
     "discovery left open",

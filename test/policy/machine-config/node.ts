@@ -16,6 +16,10 @@ function kubeletRow(change: string, key: string, value: unknown, says: string): 
 
 const onWorker = { role: "worker" } as const;
 
+const UNJUDGED = "must not be there: no rule judges what it does";
+const GATE = "has a gate of which no rule says that it weakens nothing";
+const STREAMS = "must be a time above 0, in hours, minutes or seconds";
+
 const kubelet = mutations("kubelet-settings-must-be-hardened", [
   argumentRow("kubelet", "anonymous-auth", "true", "must be false", onWorker),
   argumentRow("kubelet", "authorization-mode", "AlwaysAllow", "must be Webhook", onWorker),
@@ -49,6 +53,51 @@ const kubelet = mutations("kubelet-settings-must-be-hardened", [
     "authorization",
     { mode: "AlwaysAllow" },
     "is Talos' own to set: it refuses the configuration",
+  ),
+  kubeletRow(
+    "the kernel's parameters for pods",
+    "allowedUnsafeSysctls",
+    ["kernel.*"],
+    "must be empty: pods would change the kernel's parameters of the host",
+  ),
+  kubeletRow(
+    "a weak suite",
+    "tlsCipherSuites",
+    ["TLS_AES_128_GCM_SHA256", "TLS_RSA_WITH_RC4_128_SHA"],
+    "has a suite without forward secrecy or authenticated encryption",
+  ),
+  kubeletRow("health for everybody", "healthzBindAddress", "0.0.0.0", "must be 127.0.0.1"),
+  kubeletRow("streams that never end", "streamingConnectionIdleTimeout", "0s", STREAMS),
+  kubeletRow("free network chains", "makeIPTablesUtilChains", false, "must be true"),
+  kubeletRow("swap", "failSwapOn", false, "must be true: what is in memory would be written to a disk"),
+  kubeletRow("logs of the host", "enableSystemLogQuery", true, "must be false"),
+  kubeletRow("pods from elsewhere", "staticPodURL", "http://x", UNJUDGED),
+  kubeletRow("another runtime", "containerRuntimeEndpoint", "unix:///x", UNJUDGED),
+  kubeletRow("a field of tomorrow", "trustEverybody", true, UNJUDGED),
+  kubeletRow("a gate off", "featureGates", { RotateKubeletServerCertificate: false }, GATE),
+  argumentRow("kubelet", "feature-gates", "AllAlpha=true", GATE, onWorker),
+  argumentRow("kubelet", "healthz-bind-address", "0.0.0.0", "must be 127.0.0.1", onWorker),
+  argumentRow("kubelet", "streaming-connection-idle-timeout", "0", STREAMS, onWorker),
+  argumentRow("kubelet", "allowed-unsafe-sysctls", "net.*", UNJUDGED, onWorker),
+  argumentRow(
+    "kubelet",
+    "tls-cipher-suites",
+    "TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_RC4_128_SHA",
+    "has a suite without forward secrecy or authenticated encryption",
+    onWorker,
+  ),
+  argumentRow("kubelet", "v", "10", "must be 0 or 1 or 2 or 3 or 4 or 5", onWorker),
+  row(
+    "1.13",
+    "the host in the kubelet",
+    [["", "machine/kubelet/extraMounts", [{ destination: "/x", type: "bind", source: "/", options: ["bind", "rw"] }]]],
+    "machine.kubelet.extraMounts must be empty: files of the host reach what no rule looks at",
+  ),
+  row(
+    "1.14",
+    "a setting of tomorrow",
+    [["KubeletConfig", "extraMounts", [{ source: "/" }]]],
+    "KubeletConfig.extraMounts must be empty: files of the host reach what no rule looks at",
   ),
   kubeletRow("system calls free", "seccompDefault", false, "is Talos' own to set: it refuses the configuration"),
   {
@@ -102,6 +151,9 @@ const kernel = mutations("kernel-parameters-must-not-be-weakened", [
     "net.ipv6.conf.*.accept_source_route, which must be at most 0",
   ),
   kernelRow("net.ipv4.tcp_syncookies", "0", "net.ipv4.tcp_syncookies, which must be at least 1"),
+  kernelRow("kernel.core_pattern", "|/x", "kernel.core_pattern, which names a program that the kernel would run"),
+  kernelRow("kernel/modprobe", "/x", "kernel.modprobe, which names a program that the kernel would run"),
+  kernelRow("vm.mmap_min_addr", "0", "vm.mmap_min_addr, which must be at least 65536"),
   kernelRow("net.core.bpf_jit_harden", "", "net.core.bpf_jit_harden, which must be at least 2"),
   kernelRow("fs.suid_dumpable", "two", "fs.suid_dumpable, which must be at most 0"),
 ]);

@@ -11,6 +11,11 @@ test("control-plane-components passes for what is given as Talos gives it", () =
     ["", "cluster/controllerManager/extraArgs", { "bind-address": "::1", "use-service-account-credentials": "" }],
     ["", "cluster/scheduler/extraArgs", { profiling: "f" }],
     ["", "cluster/scheduler/config/enableProfiling", false],
+    [
+      "",
+      "cluster/apiServer/extraArgs/feature-gates",
+      "UserNamespacesSupport=true, RotateKubeletServerCertificate = true",
+    ],
   );
   expect(told(controlPlaneComponents, carried(documents))).toEqual(PASS);
 });

@@ -52,6 +52,7 @@ describe("kernel-parameters", () => {
     ["net.ipv6.conf.all.accept_redirects", "1", "0"],
     ["net.ipv6.conf.default.accept_source_route", "1", "0"],
     ["user.max_user_namespaces", "1", "0"],
+    ["vm.mmap_min_addr", "4096", "65536"],
     ["vm.unprivileged_userfaultfd", "1", "0"],
   ])("refuses %s of %s, and takes %s", (name, weak, strong) => {
     const judged = (value: string) =>

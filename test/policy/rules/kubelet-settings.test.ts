@@ -21,6 +21,27 @@ describe("kubelet-settings", () => {
     expect(told(kubeletSettings, carried(documents))).toEqual(PASS);
   });
 
+  test("takes settings of size and speed, and values that weaken nothing", () => {
+    const settings = {
+      podPidsLimit: 4096,
+      serverTLSBootstrap: true,
+      maxPods: 200,
+      evictionHard: { "memory.available": "5%" },
+      allowedUnsafeSysctls: [],
+      featureGates: { UserNamespacesSupport: true, RotateKubeletServerCertificate: true },
+      healthzBindAddress: "127.0.0.1",
+      streamingConnectionIdleTimeout: "4h0m0s",
+      tlsCipherSuites: ["TLS_AES_128_GCM_SHA256"],
+    };
+    const args = { "node-labels": "a=b", "feature-gates": "UserNamespacesSupport=true", "fail-swap-on": true, v: "2" };
+    const documents = changed(
+      hardened("1.14", "worker"),
+      ["KubeletConfig", "config", settings],
+      ["KubeletConfig", "extraArgs", args],
+    );
+    expect(told(kubeletSettings, carried(documents))).toEqual(PASS);
+  });
+
   test.each([
     "apiVersion",
     "authentication",
