@@ -44,6 +44,11 @@ export class MachineConfig {
     return this.documents.some((document) => document.kind === kind);
   }
 
+  /** Kinds of the documents beside the v1alpha1 one, each once. */
+  kinds(): readonly string[] {
+    return [...new Set(this.documents.map(({ kind }) => kind))].filter((kind) => kind !== "");
+  }
+
   /** Part of the v1alpha1 document. */
   main(...path: readonly string[]): Section {
     const body = this.documents.find(({ kind }) => kind === "")?.body;

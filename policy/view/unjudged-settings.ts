@@ -35,7 +35,7 @@ export function unjudgedSettings(config: MachineConfig, item: SettingItem): read
 }
 
 function documents(config: MachineConfig): readonly string[] {
-  return kindsOf(config).flatMap((kind) => {
+  return config.kinds().flatMap((kind) => {
     const why = Object.hasOwn(UNWANTED, kind) ? UNWANTED[kind] : undefined;
     if (why !== undefined) return [`${kind} must not be there: ${why}`];
     const tree = Object.hasOwn(DOCUMENTS, kind) ? DOCUMENTS[kind] : undefined;
@@ -51,11 +51,4 @@ function documents(config: MachineConfig): readonly string[] {
 /** A kind that has names can be there more than once. */
 function isNamed({ value }: Section): boolean {
   return isObject(value) && Object.hasOwn(value, "name");
-}
-
-/** Kinds of the documents beside the v1alpha1 one, each once. */
-function kindsOf(config: MachineConfig): readonly string[] {
-  // The class keeps its documents to itself, since every other question is about a kind that is known.
-  const documents = config["documents"];
-  return [...new Set(documents.map(({ kind }) => kind))].filter((kind) => kind !== "");
 }
