@@ -43,7 +43,8 @@ function byKey(config: MachineConfig): Check {
 
 function byDocument(config: Section): Check {
   const entry = items(within(config, "resources")).find((candidate) =>
-    texts(within(candidate, "resources").value).some((resource) => SECRETS.includes(resource)),
+    // "secrets." is the same resource, of the group without a name.
+    texts(within(candidate, "resources").value).some((resource) => [...SECRETS, "secrets."].includes(resource)),
   );
   if (entry === undefined) return fail(`${config.field}.resources has no entry for secrets`);
   const [first] = items(within(entry, "providers"));
@@ -58,11 +59,21 @@ function encrypts(provider: Section): boolean {
   const names = Object.keys(provider.value);
   const [name] = names;
   if (names.length !== 1 || name === undefined) return false;
-  if (name === "kms") return isObject(provider.value[name]);
+  if (name === "kms") return isPlugin(within(provider, name));
   const [key] = items(within(provider, name, "keys"));
   return WITH_KEYS.includes(name) && key !== undefined && isKey(within(key, "secret").value);
 }
 
+function isPlugin(kms: Section): boolean {
+  const { value: version } = within(kms, "apiVersion");
+  const { value: endpoint } = within(kms, "endpoint");
+  return version === "v2" && typeof endpoint === "string" && endpoint.startsWith("unix:///");
+}
+
+/** 32 bytes that are not all the same. What stands for a key where secrets are not shown is no base64. */
 function isKey(value: Value | undefined): boolean {
-  return typeof value === "string" && value !== "";
+  if (typeof value !== "string" || value === "") return false;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return true;
+  const bytes = Buffer.from(value, "base64");
+  return bytes.length === 32 && bytes.some((byte) => byte !== bytes[0]);
 }

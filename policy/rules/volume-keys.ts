@@ -1,6 +1,6 @@
 import { type Check, fail, PASS, type StackRule } from "../rule";
 import { type SystemVolume, systemVolumes, volumeKeys } from "../view/encrypted-volumes";
-import { type MachineConfig, within } from "../view/machine-config";
+import { decimal, type MachineConfig, type Section, texts, truth, within } from "../view/machine-config";
 import { judgeMachineConfigs } from "../view/machine-config-judgement";
 import { isObject, type Value } from "../view/value";
 
@@ -12,6 +12,8 @@ const FACTS = {
 
 /** Sources of a key that are not written in the configuration. */
 const SOURCES = ["kms", "nodeID", "tpm"];
+
+const LEAST_BITS = 256;
 
 /** Those that Talos names in its schema; it hands any other one to cryptsetup, the one that encrypts nothing too. */
 const CIPHERS = ["aes-xts-plain64", "xchacha12,aes-adiantum-plain64", "xchacha20,aes-adiantum-plain64"];
@@ -27,7 +29,10 @@ export const encryptedVolumes: StackRule = {
   judge: (stack) =>
     judgeMachineConfigs(stack, {
       of: "complete",
-      check: (config) => systemVolumes(config).flatMap(checkEncryption),
+      check: (config) => [
+        ...systemVolumes(config).flatMap(checkEncryption),
+        ...config.all("VolumeConfig").map(isSecure),
+      ],
     }),
 };
 
@@ -54,7 +59,11 @@ function checkEncryption(volume: SystemVolume): readonly Check[] {
     cipher.value === undefined || cipher.value === "" || CIPHERS.some((name) => name === cipher.value)
       ? PASS
       : fail(`${cipher.field} must be one of ${CIPHERS.join(" and ")}`),
+    isStrong(within(encryption, "keySize").value)
+      ? PASS
+      : fail(`${field}.keySize must be ${LEAST_BITS} or more, which XTS halves`),
     keys.length > 0 ? PASS : fail(`${field}.keys must have a key`),
+    ...keys.flatMap(boundKey),
     ...keys.map((key) =>
       isGiven(within(key, "static").value)
         ? fail(`${key.field}.static must not be there: the configuration would hold the volume's key`)
@@ -63,6 +72,32 @@ function checkEncryption(volume: SystemVolume): readonly Check[] {
           : fail(`${key.field} must be of tpm, kms or nodeID`),
     ),
   ];
+}
+
+function isStrong(bits: Value | undefined): boolean {
+  return bits === undefined || bits === "0" || decimal(bits) >= LEAST_BITS;
+}
+
+/** A key of a service that anybody on the way reads, or of a TPM that gives it to whatever has booted. */
+function boundKey(key: Section): readonly Check[] {
+  const kms = within(key, "kms");
+  const endpoint = within(kms, "endpoint");
+  const options = within(key, "tpm", "options");
+  const pcrs = within(options, "pcrs");
+  const isService = typeof endpoint.value === "string" && /^(?:https|grpcs):\/\//.test(endpoint.value);
+  return [
+    !isGiven(kms.value) || isService ? PASS : fail(`${endpoint.field} must be an https:// address`),
+    !isGiven(options.value) || texts(pcrs.value).includes("7")
+      ? PASS
+      : fail(`${pcrs.field} must have 7, which says what may boot`),
+  ];
+}
+
+function isSecure(volume: Section): Check {
+  const { field, value } = within(volume, "mount", "secure");
+  return value === undefined || truth(value) === true
+    ? PASS
+    : fail(`${field} must be true: a program on the volume could take more rights`);
 }
 
 function checkSources(config: MachineConfig): readonly Check[] {

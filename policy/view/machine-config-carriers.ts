@@ -1,9 +1,9 @@
 /** Resources that carry machine configurations. */
 import { type ClusterFacts, clusterFacts } from "./cluster-facts";
-import { INSTANCE_TYPES } from "./instances";
+import { INSTANCE_TYPES, LAUNCH_TEMPLATE } from "./instances";
 import { type Contract, MachineConfig } from "./machine-config";
 import { machineConfigText } from "./machine-config-text";
-import type { ResourceView, StackView } from "./stack";
+import { type ResourceView, type StackView, tagOf } from "./stack";
 import { isHidden, isObject, type Value } from "./value";
 
 /** `name` is that of the property, or of the configuration in our own component: never a value. */
@@ -28,8 +28,9 @@ const SHOWS = /^(?:pulumi|palisade):/;
 const TALOS_PROVIDER = /^talos:machine\//;
 /** Shorter than any configuration that says something; most properties are. */
 const SHORTEST = 12;
-/** A configuration has several lines or braces, or is one word of base64. */
-const MAY_CARRY = /[\n{]|^[A-Za-z0-9+/_-]{12,}={0,2}$/;
+/** A configuration has blanks or line breaks of some kind, or braces, or is one word of base64. */
+const MAY_CARRY = /[\s\u0085\u2028\u2029{]|^[A-Za-z0-9+/_-]+=*$/;
+const ROLE_TAG = "palisade:role";
 const NOT_KNOWN = "is not known, so it cannot be judged";
 
 /** Made once for a stack and a configuration: every rule asks. */
@@ -70,8 +71,9 @@ function carrierOf(resource: ResourceView, values: readonly NamedText[], { contr
 }
 
 /** A control plane's user data is known in a stack of ours: its configuration never is in it. */
-function hiddenFromAll({ type, props }: ResourceView, own: boolean): readonly CarriedConfig[] {
-  const problems: CarriedConfig[] = [];
+function hiddenFromAll(resource: ResourceView, own: boolean): readonly CarriedConfig[] {
+  const { type, props } = resource;
+  const problems: CarriedConfig[] = own && bootsOpen(resource) ? [{ name: "userData", problem: OPEN }] : [];
   if (own && (INSTANCE_TYPES as readonly string[]).includes(type)) {
     for (const name of ["userData", "userDataBase64"])
       if (isHidden(props[name])) problems.push({ name, problem: NOT_KNOWN });
@@ -86,6 +88,26 @@ function hiddenFromAll({ type, props }: ResourceView, own: boolean): readonly Ca
     }
   }
   return problems;
+}
+
+const OPEN = "is no configuration with a firewall, so the node would boot open to its network";
+
+/** A node of ours that Talos finds nothing for waits for a configuration from whoever can reach it. */
+function bootsOpen(resource: ResourceView): boolean {
+  const { type, props } = resource;
+  const role = tagOf(resource, ROLE_TAG);
+  const isNode =
+    ((INSTANCE_TYPES as readonly string[]).includes(type) && role === "control-plane") ||
+    (type === LAUNCH_TEMPLATE && role === "worker");
+  const given = ["userData", "userDataBase64"].map((name) => props[name]).filter((value) => (value ?? null) !== null);
+  return isNode && !given.some((value) => typeof value !== "string" || hasFirewall(value));
+}
+
+/** What cannot be read is told as such. */
+function hasFirewall(text: string): boolean {
+  const read = machineConfigText(text);
+  if (read.kind !== "documents") return read.kind === "unreadable";
+  return read.documents.some(({ kind }) => kind === "NetworkDefaultActionConfig");
 }
 
 /** Without the component, nothing would be judged before a deployment. */
@@ -112,14 +134,27 @@ function componentOf(resource: ResourceView, facts: ClusterFacts): Carrier {
     ),
   );
   const { urn, configs: carried } = carrierOf(resource, values, facts);
+  const empty = isObject(documents)
+    ? (facts.shown?.names ?? []).filter((name) => shows(name, documents[name], facts) === false)
+    : [];
   return {
     urn,
     configs: [
       ...hidden.map((name) => ({ name, problem: NOT_KNOWN })),
+      ...empty.map((name) => ({ name, problem: "shows no whole configuration of its role" })),
       ...missing.map((name) => ({ name, problem: "is not shown, so it cannot be judged" })),
       ...carried,
     ],
   };
+}
+
+/** Undefined where another problem tells why not. */
+function shows(name: string, value: Value | undefined, { contract }: ClusterFacts): boolean | undefined {
+  if (value === undefined || isHidden(value)) return undefined;
+  const [carried] = typeof value === "string" ? read(name, value, contract) : [];
+  if (carried === undefined) return false;
+  const role = name.startsWith("worker-") ? "worker" : "control-plane";
+  return "config" in carried ? carried.config.role === role : undefined;
 }
 
 function read(name: string, text: string, contract: Contract | undefined): readonly CarriedConfig[] {

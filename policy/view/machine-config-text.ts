@@ -1,7 +1,9 @@
 /** Where a text is Talos documents: user data in the forms that AWS and Talos take, and YAML. */
+import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { isObject, type Properties, type Value } from "./value";
 import { yamlDocuments } from "./yaml-documents";
+import { withoutEscapes } from "./yaml-escapes";
 
 /** One document. The configuration of old, which has no kind (v1alpha1), is the kind "". */
 export interface TalosDocument {
@@ -23,18 +25,29 @@ const LARGEST = 8 * 1024 * 1024;
 const GZIP = Buffer.from([0x1f, 0x8b, 8]);
 /** Talos' parser takes UTF-16 for what its first bytes say it is. */
 const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
-const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const BASE64 = /^[A-Za-z0-9+/_-]+=*$/;
 
 /**
- * Tell a configuration that is not read from a text that never was one. Each document of Talos' has the version's word or one of two keys, in
- * whichever way YAML lets them be written: with escapes, over two lines as an explicit key, by an alias, or as a tag's bytes.
+ * Tell a configuration that is not read from a text that never was one. Talos takes none without a `machine` or a kind of its own, in whichever way
+ * YAML lets them be written: with escapes, over two lines as an explicit key, by an alias, or as a tag's bytes. A kind needs no version where one
+ * of four words stands in its document (configloader/internal/decoder).
  */
-const VERSION = /v1alpha1/;
-const KEY = /(?<![\w-])(?:machine|cluster)["']?[ \t]*(?:\r?\n[ \t]*(?:#[^\n]*)?)*:/;
-const KEY_BY_ALIAS = /\*[\w-]+[ \t]*(?:\r?\n[ \t]*(?:#[^\n]*)?)*:/;
-const KEY_BY_BYTES = /!\S*binary|^%TAG/m;
-const ESCAPES = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))/gi;
-const ESCAPED_BREAK = /\\\r?\n[ \t]*/g;
+const WORD = /(?<![\w-])(?:machine|cluster|debug|persist)(?![\w-])/;
+const VERSION = /(?<![\w./-])v1alpha1/;
+/** What may stand between a key and its colon. */
+const TAIL = String.raw`(?:[ \t]*(?:#[^\r\n\u0085\u2028\u2029]*)?(?:\r\n?|[\n\u0085\u2028\u2029]))*[ \t]*:`;
+const KEY = new RegExp(String.raw`(?<![\w-])machine["']?${TAIL}`);
+const KEY_BY_ALIAS = new RegExp(String.raw`\*[\w-]+${TAIL}`);
+const KIND = /(?<![\w-])kind(?![\w-])/;
+const KIND_OF_TALOS = /(?<![\w-])[A-Z]\w*Config(?![\w-])/;
+const BYTES = /![^\s!]{0,64}binary/;
+const NAMED_TAGS = /^%TAG/m;
+/** Nothing that has none of these is a configuration, escapes and bytes included. */
+const POSSIBLE = /v1alpha1|machine|cluster|debug|persist|\\|binary|%TAG/;
+/** The frame of mail, as cloud-init takes it: to Talos a key that it does not know. */
+const MAIL = /^MIME-Version:/;
+const WORDS: ReadonlySet<string> = new Set(["machine", "cluster", "debug", "persist"]);
+const MAIN_KEYS: ReadonlySet<string> = new Set(["version", "debug", "persist", "machine", "cluster"]);
 
 /** Texts that were read: the same configuration stands in several resources, and every rule asks for each. */
 const read = new Map<string, MachineConfigText>();
@@ -52,17 +65,17 @@ export function machineConfigText(text: string): MachineConfigText {
 function readText(text: string): MachineConfigText {
   const clear = unpacked(text);
   if (typeof clear !== "string") return { kind: "unreadable", problem: clear.problem };
+  if (!POSSIBLE.test(clear) || MAIL.test(clear)) return OTHER;
   const parsed = yamlDocuments(clear);
   if ("problem" in parsed) return mayBeTalos(clear) ? { kind: "unreadable", problem: parsed.problem } : OTHER;
   return talosDocuments(parsed.documents);
 }
 
 function mayBeTalos(text: string): boolean {
-  const plain = text.replaceAll(ESCAPED_BREAK, "").replaceAll(ESCAPES, (_, ...hex: (string | undefined)[]) => {
-    const code = Number.parseInt(hex.slice(0, 3).find((digits) => digits !== undefined) ?? "0", 16);
-    return code > 0x10ffff ? "" : String.fromCodePoint(code);
-  });
-  return [VERSION, KEY, KEY_BY_ALIAS, KEY_BY_BYTES].some((sign) => sign.test(plain));
+  const plain = withoutEscapes(text);
+  const has = (...signs: readonly RegExp[]) => signs.every((sign) => sign.test(plain));
+  const bytes = (plain.includes("binary") && has(BYTES)) || has(NAMED_TAGS);
+  return bytes || has(VERSION) || has(KEY) || has(WORD, KEY_BY_ALIAS) || has(WORD, KIND, KIND_OF_TALOS);
 }
 
 type Unread = { readonly problem: string };
@@ -81,10 +94,15 @@ function unpacked(text: string): string | Unread {
   }
 }
 
+/** Bytes that are no text are none to Talos' parser either. */
 function decoded(bytes: Buffer): string | Unread {
-  return UTF_16.some((mark) => bytes.subarray(0, mark.length).equals(mark))
-    ? { problem: "is UTF-16, which is not read" }
-    : bytes.toString("utf8");
+  const [little, big] = UTF_16.map((mark) => bytes.subarray(0, mark.length).equals(mark));
+  if (little || big) {
+    const even = bytes.subarray(0, bytes.length - (bytes.length % 2));
+    const wide = (big ? Buffer.from(even).swap16() : even).toString("utf16le");
+    return mayBeTalos(wide) ? { problem: "is UTF-16, which is not read" } : "";
+  }
+  return isUtf8(bytes) ? bytes.toString("utf8") : "";
 }
 
 function talosDocuments(values: readonly Value[]): MachineConfigText {
@@ -103,7 +121,16 @@ function talosDocument(value: Value): TalosDocument | undefined {
   if (!isObject(value)) return undefined;
   const kind = value["kind"] ?? "";
   if (typeof kind !== "string") return undefined;
-  if (kind !== "") return value["apiVersion"] === "v1alpha1" ? { kind, body: value } : undefined;
+  if (kind !== "") return isVersioned(value, kind) ? { kind, body: value } : undefined;
   const isMain = isObject(value["machine"]) || (value["version"] === "v1alpha1" && isObject(value["cluster"]));
-  return isMain ? { kind, body: value } : undefined;
+  const isKnown = value["version"] === "v1alpha1" || Object.keys(value).every((key) => MAIN_KEYS.has(key));
+  return isMain && isKnown ? { kind, body: value } : undefined;
+}
+
+/** Without a version, Talos takes that of the v1alpha1 document where a word of it stands among the keys and values. */
+function isVersioned(value: Properties, kind: string): boolean {
+  const version = value["apiVersion"] ?? undefined;
+  if (version !== undefined) return version === "v1alpha1";
+  const words = [...Object.keys(value), ...Object.values(value)];
+  return KIND_OF_TALOS.test(kind) && words.some((word) => typeof word === "string" && WORDS.has(word));
 }

@@ -1,6 +1,7 @@
 /** Finds private keys in text: as PEM, as an age identity, and below base64 and gzip, as user data and Talos secrets carry them. */
 import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
+import { withoutEscapes } from "./yaml-escapes";
 
 /** "unread": it unpacks to more than is looked at. */
 export type KeySearch = "found" | "none" | "unread";
@@ -50,7 +51,8 @@ interface Budget {
   bytes: number;
 }
 
-function searched(text: string, depth: number, budget: Budget): KeySearch {
+function searched(written: string, depth: number, budget: Budget): KeySearch {
+  const text = withoutEscapes(written);
   if (CLEAR.test(text) || ENCODED_CLEAR.test(text)) return "found";
   if (depth >= DEEPEST) return "none";
   const words = new Set([...(text.match(ENCODED) ?? []), ...(text.includes("\n") ? unwrapped(text) : [])]);

@@ -7,6 +7,8 @@ export type YamlDocuments = { readonly documents: readonly Value[] } | { readonl
 /** Characters: a machine configuration is some tens of thousands, and the parser takes a second for some millions. */
 const LONGEST = 1024 * 1024;
 const DEEPEST = 64;
+/** The parser calls itself for each, and ends the process where the stack is too short for its expressions. */
+const DEEP_AT_ONCE = /(?:[[{][ \t]*){200}/;
 /** Ends a line of YAML 1.1, which Talos' parser keeps to, and none of 1.2: a document could be hidden from one of the two. */
 const ODD_BREAK = /[\u0085\u2028\u2029]|\r(?!\n)/;
 /** Blank to one parser and a letter to another; and what no text of ours has. */
@@ -22,6 +24,7 @@ class Unreadable extends Error {}
  */
 export function yamlDocuments(text: string): YamlDocuments {
   if (text.length > LONGEST) return { problem: "is longer than is read" };
+  if (DEEP_AT_ONCE.test(text)) return { problem: "cannot be read as YAML" };
   if (ODD_BREAK.test(text)) return { problem: "has line breaks that programs read differently" };
   if (ODD_BLANK.test(text)) return { problem: "has blanks that programs read differently" };
   const read = partsOf(text).map(readPart);

@@ -27,6 +27,13 @@ const USER_DATA: Readonly<Record<string, Buffer>> = {
   "in gzip with a reserved flag": flagged,
   "behind a tag": Buffer.from(WEAK.replace(/^machine:/m, "!!str machine:")),
   "behind an anchor": Buffer.from(WEAK.replace(/^machine:/m, "&m machine:")),
+  "behind a kind without a version": Buffer.from(
+    "kind: NetworkRuleConfig\nname: machine\nportSelector: {ports: [1-65535], protocol: tcp}\ningress: [{subnet: 0.0.0.0/0}]\n",
+  ),
+  "of one line by its breaks": Buffer.from("apiVersion: v1alpha1\rkind: NetworkDefaultActionConfig\ringress: accept\r"),
+  "behind a commented key": Buffer.from(WEAK.replace(/^machine:/m, "? machine # c\n:").replace("type:", "type: &t")),
+  "that is a script": Buffer.from("#!/bin/sh\nexit 0\n"),
+  "that is empty": Buffer.from(""),
   "behind a comment": Buffer.from(
     WEAK.replace(/extraArgs:\n/, "extraArgs:\n      feature-gates:\n#see the docs\n        |\n"),
   ),

@@ -149,7 +149,9 @@ const others: readonly Mutation[] = [
     apply: (draft) => {
       const target = draft.first(INSTANCE, { "palisade:role": "control-plane" });
       draft.change(target, {
-        userDataBase64: packed(`files:\n  ca.key: ${Buffer.from(KEY).toString("base64")}`),
+        userDataBase64: packed(
+          `apiVersion: v1alpha1\nkind: NetworkDefaultActionConfig\ningress: block\n# ${Buffer.from(KEY).toString("base64")}\n`,
+        ),
       });
       return ["inputs", "outputs"].map(
         (where) => `private-key-must-not-be-in-${where} ${nameOf(target)}: userDataBase64 holds a private key`,

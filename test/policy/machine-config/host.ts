@@ -1,4 +1,5 @@
 /** Features, volumes and the installation of a host. */
+import type { Change } from "../machine-config-fixture";
 import { type MachineConfigMutation, mutations, row } from "./mutation";
 
 const features = mutations("unused-features-must-be-off", [
@@ -111,6 +112,26 @@ const volumes = [
       change: "no key",
       changes: () => [["VolumeConfig", "encryption/keys", []]],
       findings: () => ["VolumeConfig.0.encryption.keys must have a key"],
+    },
+    ...[{}, { pcrs: [] }, { pcrs: [11] }].map((options) => ({
+      change: `a key of the TPM for ${JSON.stringify(options)}`,
+      changes: (): readonly Change[] => [["VolumeConfig", "encryption/keys", [{ slot: 0, tpm: { options } }]]],
+      findings: () => ["VolumeConfig.0.encryption.keys.0.tpm.options.pcrs must have 7, which says what may boot"],
+    })),
+    ...[{}, { endpoint: "http://kms.example.com" }].map((kms) => ({
+      change: `a key of the service ${JSON.stringify(kms)}`,
+      changes: (): readonly Change[] => [["VolumeConfig", "encryption/keys", [{ slot: 0, kms }]]],
+      findings: () => ["VolumeConfig.0.encryption.keys.0.kms.endpoint must be an https:// address"],
+    })),
+    {
+      change: "a short key",
+      changes: () => [["VolumeConfig.1", "encryption/keySize", 128]],
+      findings: () => ["VolumeConfig.1.encryption.keySize must be 256 or more, which XTS halves"],
+    },
+    {
+      change: "a volume that gives rights",
+      changes: () => [["VolumeConfig.1", "mount/secure", false]],
+      findings: () => ["VolumeConfig.1.mount.secure must be true: a program on the volume could take more rights"],
     },
     {
       change: "a key from nowhere",

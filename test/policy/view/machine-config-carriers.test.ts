@@ -81,15 +81,43 @@ describe("a stack of ours shows every configuration at every preview", () => {
   const names = ["control-plane-a", "worker-general"];
 
   test("each is judged, and one that is missing is told", () => {
-    const documents = { "control-plane-a": CONFIG, "worker-general": CONFIG };
+    const documents = { "control-plane-a": CONFIG, "worker-general": yamlOf(hardened("1.13", "worker")) };
     expect(carried(environment(names), machineConfigs(documents))).toEqual([
       "control-plane-a: control-plane",
-      "worker-general: control-plane",
+      "worker-general: worker",
     ]);
     expect(carried(environment(names), machineConfigs({ "control-plane-a": CONFIG }))).toEqual([
       "worker-general is not shown, so it cannot be judged",
       "control-plane-a: control-plane",
     ]);
+  });
+
+  test.each([
+    ["another role's", CONFIG],
+    ["some text", "hello: world"],
+    ["nothing", ""],
+    ["a number", 1],
+    ["boot documents alone", "apiVersion: v1alpha1\nkind: NetworkDefaultActionConfig\ningress: block\n"],
+  ])("%s is no configuration of a worker", (_, worker) => {
+    const shown = machineConfigs({ "control-plane-a": CONFIG, "worker-general": worker });
+    expect(carried(environment(names), shown)).toContain("worker-general shows no whole configuration of its role");
+  });
+
+  test("a node boots with a firewall, whatever else it is given", () => {
+    const shown = machineConfigs({});
+    const boot = "apiVersion: v1alpha1\nkind: NetworkDefaultActionConfig\ningress: block\n";
+    const open = "userData is no configuration with a firewall, so the node would boot open to its network";
+    const controlPlane = { "palisade:role": "control-plane" };
+    const of = (inputs: Parameters<typeof node>[0]) =>
+      carried(environment([]), shown, node({ tags: controlPlane, ...inputs }));
+    expect(of({})).toEqual([open]);
+    expect(of({ userData: "#!/bin/sh\n" })).toEqual([open]);
+    expect(of({ userDataBase64: Buffer.from(boot).toString("base64") })).toEqual(["userDataBase64: undefined"]);
+    const template = (inputs: Parameters<typeof node>[0]) =>
+      resource("aws:ec2/launchTemplate:LaunchTemplate", "workers", { tags: { "palisade:role": "worker" }, ...inputs });
+    expect(carried(environment([]), shown, template({ userData: "#cloud-config\n" }))).toEqual([open]);
+    expect(carried(environment([]), shown, template({ userData: UNKNOWN }))).toEqual([]);
+    expect(carried(template({}))).toEqual([]);
   });
 
   test("without the component, none is", () => {

@@ -45,6 +45,14 @@ describe("machine-config-text", () => {
     ["broken YAML", "a: [\n"],
     ["bytes that are no gzip", Buffer.from([0x1f, 0x8b, 1, 2, 3]).toString("base64")],
     ["nothing", ""],
+    ["mail for cloud-init", "MIME-Version: 1.0\n\n--x\napiVersion: node.eks.aws/v1alpha1\ncluster: [\n"],
+    ["a script with variables of a cluster", "#!/bin/sh\ncluster: &x\nfor i in *; do echo [; done\n"],
+    ["another's version", "apiVersion: karpenter.sh/v1alpha1\nkind: Pool\nspec: &a {b: *a\n"],
+    ["another's machine", "machine:\n  name: x\nservices: {}\n"],
+    ["a document of another with a word of Talos'", "kind: NodeConfig\nspec: {}\n"],
+    ["UTF-16 of something else", Buffer.from("\ufeff<powershell>exit 0</powershell>", "utf16le").toString("base64")],
+    ["bytes that begin like UTF-16", Buffer.from([0xff, 0xfe, ...Array(40).fill(0xe9)]).toString("base64")],
+    ["packed bytes", gzipSync(Buffer.from([0xc3, 0x28, 0xff, 0x2a, 0x78, 0x3a, 0x20])).toString("base64")],
     ["a PEM certificate", "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n"],
     ["variables", "CLUSTER_NAME=prod\nMACHINE=a:b\n"],
     ["a netrc", "machine example.com\n  login a\n  password b\n"],
@@ -102,10 +110,48 @@ describe("machine-config-text", () => {
       "#!/bin/sh\nmachine: &m {type: worker}\n",
       "uses YAML aliases, which are not followed",
     ],
+    ["a comment behind the key", "? machine # c\n: {type: &w worker}\n", "uses YAML aliases, which are not followed"],
+    [
+      "another line break behind the key",
+      "? machine\r: {type: &w worker}\n",
+      "has line breaks that programs read differently",
+    ],
+    [
+      "a kind without a version",
+      "kind: NetworkRuleConfig\nname: machine\nportSelector: &p {}\n",
+      "uses YAML aliases, which are not followed",
+    ],
     ["a bomb", packed("\0".repeat(20 * 1024 * 1024)), "unpacks to more than is read"],
     ["a long text", `machine:\n  token: ${"x".repeat(1024 * 1024)}\n`, "is longer than is read"],
   ])("cannot be read: %s", (_, text, expected) => {
     expect(kinds(text)).toBe(expected);
+  });
+
+  test.each(["\r", "\r\n", " ", "\t"])("is unpacked as other programs do, with %j in it", (blank) => {
+    const text = packed(CONFIG);
+    expect(kinds(`${text.slice(0, 40)}${blank}${text.slice(40)}`)[0]).toBe("");
+    expect(kinds(`${text}${blank}`)[0]).toBe("");
+  });
+
+  test.each(["machine", "cluster", "debug", "persist"])(
+    "takes a document without a version for the word %s",
+    (word) => {
+      const rule = "portSelector: {ports: [1-65535], protocol: tcp}\ningress: [{subnet: 0.0.0.0/0}]\n";
+      expect(kinds(`kind: NetworkRuleConfig\nname: ${word}\n${rule}`)).toEqual(["NetworkRuleConfig"]);
+      expect(kinds(`kind: NetworkRuleConfig\nname: ${word}s\n${rule}`)).toBe("other");
+    },
+  );
+
+  test.each([
+    ["marks of tags", `x: [\n${"!".repeat(1_000_000)}binary machine`],
+    ["words of tags", `x: [\n${"!binar".repeat(150_000)}y machine`],
+    ["keys", `x: [\n${"machine ".repeat(120_000)}`],
+    ["comments", `x: [\nmachine${" # x\n".repeat(200_000)}`],
+    ["brackets", `machine: ${"[".repeat(500_000)}`],
+  ])("answers for a megabyte of %s in time", (_, text) => {
+    const start = performance.now();
+    machineConfigText(text);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   test("takes names of one kind for several documents", () => {

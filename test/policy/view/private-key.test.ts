@@ -140,6 +140,15 @@ describe("what other programs read all the same", () => {
     expect(findPrivateKey(bytes.toString("base64"))).toBe("found");
   });
 
+  test.each([
+    ["its header", KEY.replace("PRIVATE", "PRIV\\x41TE")],
+    ["its header over two lines", KEY.replace("PRIVATE", "PRIV\\\n    ATE")],
+    ["its base64", base64(KEY).replace("Q", "\\u0051")],
+  ])("a key with an escape of YAML in %s is found", (_, text) => {
+    expect(findPrivateKey(`key: "${text}"`)).toBe("found");
+    expect(findPrivateKey(packed(`key: "${text}"`))).toBe("found");
+  });
+
   test("gzip that does not unpack is not passed over", () => {
     expect(findPrivateKey(flagged.toString("base64"))).toBe("unread");
     expect(findPrivateKey(gzipSync(KEY).subarray(0, -9).toString("base64"))).toBe("unread");
