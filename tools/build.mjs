@@ -1,5 +1,5 @@
 /**
- * Builds the real programs that judge what Palisade writes: `node tools/build.mjs judge-1.13 judge-1.14 talosctl`.
+ * Builds the real programs that judge and run what Palisade writes: `node tools/build.mjs judge-1.13 judge-1.14 talosctl pulumi`.
  * Each is pinned, checksums included, by the go.mod and go.sum beside this file, and lands in .palisade/tools/ (ignored by git).
  * What is built already is left alone. Exit code 0, or 2 with the reason on standard error.
  */
@@ -19,9 +19,19 @@ const PROGRAMS = {
   "judge-1.14": { sources: ["talos-1.14", "judge"], package: ".", time: "2 minutes" },
   // Nothing of ours is in it: the judge may change without another build of this one.
   talosctl: { sources: ["talos-1.13"], package: "github.com/siderolabs/talos/cmd/talosctl", time: "5 minutes" },
+  pulumi: {
+    sources: ["pulumi"],
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    time: "5 minutes",
+    // Without a version the Automation API takes the program for one that is too old.
+    version: {
+      variable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
+      module: "github.com/pulumi/pulumi/pkg/v3",
+    },
+  },
 };
 
-const FLAGS = ["-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags=-s -w"];
+const FLAGS = ["-trimpath", "-buildvcs=false", "-mod=readonly"];
 
 class BuildError extends Error {}
 
@@ -66,7 +76,9 @@ function toolchain(directory) {
 }
 
 function stampOf(program, toolchainText) {
-  const hash = createHash("sha256").update(JSON.stringify([toolchainText, program.package, FLAGS]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([toolchainText, program.package, [...FLAGS, linkerFlags(program)]]),
+  );
   for (const directory of program.sources) {
     const ours = program.package === "." ? /^go\.(mod|sum)$|\.go$/ : /^go\.(mod|sum)$/;
     for (const name of readdirSync(join(TOOLS, directory)).sort()) {
@@ -75,6 +87,22 @@ function stampOf(program, toolchainText) {
     }
   }
   return hash.digest("hex");
+}
+
+/** What the linker leaves out, and the version that it writes in: the one that go.mod pins. */
+function linkerFlags({ sources: [directory], version }) {
+  if (version === undefined) return "-ldflags=-s -w";
+  const pinned = readFileSync(join(TOOLS, directory, "go.mod"), "utf8")
+    .split("\n")
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^require /, "")
+        .split(" "),
+    )
+    .find(([module]) => module === version.module);
+  if (pinned === undefined) throw new BuildError(`tools/${directory}/go.mod: requires no ${version.module}`);
+  return `-ldflags=-s -w -X ${version.variable}=${pinned[1]}`;
 }
 
 function isBuilt(file, stamp) {
@@ -97,7 +125,7 @@ function build(name) {
   // Beside its place, because only there a rename is at once; named by process, because two may build at a time.
   const beside = `${file}.${process.pid}`;
   try {
-    const run = go(directory, ["build", ...FLAGS, "-o", beside, program.package]);
+    const run = go(directory, ["build", ...FLAGS, linkerFlags(program), "-o", beside, program.package]);
     if (run.status !== 0) {
       throw new BuildError(`tools/${directory}: ${name} does not build\n${run.stderr.trim()}`);
     }

@@ -1,0 +1,30 @@
+/** A stand-in provider as the engine starts it: `provider-plugin.ts <name>`, and the engine's address. */
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { AwsModel } from "./aws-model";
+import { Cloud } from "./cloud";
+import { KeyModel } from "./key-model";
+import { servePlugin } from "./plugin-server";
+import type { ProviderModel } from "./provider-model";
+import { providerService } from "./provider-service";
+
+/** The folder of the rehearsal's cloud. */
+export const CLOUD_FOLDER = "PALISADE_REHEARSAL_CLOUD";
+
+const MODELS: Readonly<Record<string, (version: string) => ProviderModel>> = {
+  aws: (version) => new AwsModel(version, new Cloud(cloudFolder())),
+  tls: (version) => new KeyModel(version),
+  random: (version) => new KeyModel(version),
+};
+
+const [name = ""] = process.argv.slice(2);
+const model = MODELS[name];
+if (model === undefined) throw new Error(`no stand-in of the provider ${name}`);
+const { version } = require(`@pulumi/${name}/package.json`) as { version: string };
+servePlugin(ResourceProviderService, providerService(model(version)));
+
+function cloudFolder(): string {
+  const folder = process.env[CLOUD_FOLDER];
+  if (folder === undefined)
+    throw new Error(`${CLOUD_FOLDER} names no folder; stand-ins are started by npm run rehearse`);
+  return folder;
+}
