@@ -34,7 +34,7 @@ export async function recordProgram(
 }
 
 /** Of a bundle that is imported only its place is known: a throw-away one stands there, in plain text, which needs no identity. */
-async function withReadableBundle(stackFile: StackFile): Promise<Pick<StackFile, "values" | "secretKeys">> {
+export async function withReadableBundle(stackFile: StackFile): Promise<Pick<StackFile, "values" | "secretKeys">> {
   if (stackFile.values[BUNDLE] !== SECRET_PLACEHOLDER) return stackFile;
   const { [BUNDLE_IDENTITY]: _, ...values } = stackFile.values;
   return {

@@ -1,6 +1,7 @@
 /** Stand-in of the AWS provider over the cloud of a rehearsal: ids and outputs are those of the offline preview. */
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "../aws-resource-model";
 import type { PropertyMap } from "../deployment";
+import { refusedCreation, refusedDeletion } from "./aws-constraints";
 import { changedPaths } from "./changes";
 import type { Cloud, CloudOperation } from "./cloud";
 import type { ProviderModel, ResourceKnown } from "./provider-model";
@@ -33,8 +34,10 @@ export class AwsModel implements ProviderModel {
     const generation = this.cloud.nextGeneration(urn);
     const seed = generation === 0 ? urn : `${urn}#${generation}`;
     const { id, outputs: computed } = computedOutputs(type, seed, inputs, this.place);
+    const region = this.regionOf(inputs);
+    refuse(type, refusedCreation(this.cloud, { type, region, id, inputs }));
     const outputs = { ...inputs, ...computed };
-    this.cloud.put({ type, id, urn, inputs, outputs });
+    this.cloud.put({ type, region, id, urn, inputs, outputs });
     this.note("create", { urn, type, id }, start);
     return { id, outputs };
   }
@@ -46,19 +49,23 @@ export class AwsModel implements ProviderModel {
   update(before: ResourceKnown, inputs: PropertyMap): PropertyMap {
     const start = Date.now();
     const outputs = { ...before.outputs, ...inputs };
-    this.cloud.put({ type: before.type, id: before.id, urn: before.urn, inputs, outputs });
+    this.cloud.put({ ...this.placed(before), urn: before.urn, inputs, outputs });
     this.note("update", before, start);
     return outputs;
   }
 
-  read({ type, id }: ResourceKnown) {
-    return this.cloud.find(type, id);
+  read(known: ResourceKnown) {
+    return this.cloud.find(this.placed(known));
   }
 
   delete(known: ResourceKnown): void {
     const start = Date.now();
-    const found = this.cloud.find(known.type, known.id);
-    if (found !== undefined) this.cloud.remove(found);
+    const found = this.cloud.find(this.placed(known));
+    // AWS says that it is not there, which is what was wanted.
+    if (found !== undefined) {
+      refuse(known.type, refusedDeletion(this.cloud, found));
+      this.cloud.remove(found);
+    }
     this.note("delete", known, start);
   }
 
@@ -70,6 +77,14 @@ export class AwsModel implements ProviderModel {
     return answer;
   }
 
+  private placed({ type, id, inputs }: ResourceKnown) {
+    return { type, id, region: this.regionOf(inputs) };
+  }
+
+  private regionOf({ region }: PropertyMap): string {
+    return typeof region === "string" ? region : this.place.region;
+  }
+
   private note(
     operation: CloudOperation,
     { urn, type, id }: Pick<ResourceKnown, "urn" | "type" | "id">,
@@ -77,4 +92,8 @@ export class AwsModel implements ProviderModel {
   ): void {
     this.cloud.note({ operation, urn, type, id, start, end: Date.now() });
   }
+}
+
+function refuse(type: string, reason: string | undefined): void {
+  if (reason !== undefined) throw new Error(`${type}: ${reason}`);
 }

@@ -9,6 +9,8 @@ import type { PropertyMap } from "../deployment";
 
 export interface CloudResource {
   readonly type: string;
+  /** The same name may be in every region once. */
+  readonly region: string;
   readonly id: string;
   /** What made it: the world itself does not know of URNs, but a rehearsal asks for them. */
   readonly urn: string;
@@ -51,8 +53,8 @@ export class Cloud {
     return [...this.byKey.values()];
   }
 
-  find(type: string, id: string): CloudResource | undefined {
-    return this.byKey.get(keyOf({ type, id }));
+  find(place: Pick<CloudResource, "type" | "region" | "id">): CloudResource | undefined {
+    return this.byKey.get(keyOf(place));
   }
 
   /** 0 for the first resource of a URN. */
@@ -93,8 +95,8 @@ export class Cloud {
   }
 }
 
-function keyOf({ type, id }: Pick<CloudResource, "type" | "id">): string {
-  return `${type} ${id}`;
+function keyOf({ type, region, id }: Pick<CloudResource, "type" | "region" | "id">): string {
+  return `${type} ${region} ${id}`;
 }
 
 function fileOf(resource: CloudResource): string {

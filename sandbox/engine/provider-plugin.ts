@@ -3,12 +3,10 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { AwsModel } from "./aws-model";
 import { Cloud } from "./cloud";
 import { KeyModel } from "./key-model";
+import { CLOUD_FOLDER } from "./names";
 import { servePlugin } from "./plugin-server";
 import type { ProviderModel } from "./provider-model";
 import { providerService } from "./provider-service";
-
-/** The folder of the rehearsal's cloud. */
-export const CLOUD_FOLDER = "PALISADE_REHEARSAL_CLOUD";
 
 const MODELS: Readonly<Record<string, (version: string) => ProviderModel>> = {
   aws: (version) => new AwsModel(version, new Cloud(cloudFolder())),

@@ -1,0 +1,97 @@
+/** The Pulumi CLI that a command drives: the one on PATH, else one that is built from its pinned Go module, else Pulumi's own download. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { SemVer } from "semver";
+import { ExpectedError } from "../exit";
+import { ROOT } from "../root";
+import { progress } from "../terminal";
+
+export interface FoundPulumi {
+  readonly command: PulumiCommand;
+  /** As it says itself: "3.259.0". */
+  readonly version: string;
+  readonly from: "PATH" | "tools/pulumi" | "get.pulumi.com";
+}
+
+/** "PATH" takes what a person installed; "tools" never does, for runs that must be the same everywhere. */
+export type PulumiSource = "PATH" | "tools";
+
+const TOOLS = join(ROOT, ".palisade", "tools");
+const BUILT = join(TOOLS, "pulumi-built");
+const DOWNLOADED = join(TOOLS, "pulumi-downloaded");
+
+/** Throws ExpectedError where no way leads to a CLI, with what was tried. */
+export async function findPulumi(source: PulumiSource = "PATH"): Promise<FoundPulumi> {
+  if (source === "PATH") {
+    const found = await onPath();
+    if (found !== undefined) return found;
+  }
+  const built = await fromModule();
+  if (built instanceof PulumiCommand) return described(built, "tools/pulumi");
+  return await downloaded(built);
+}
+
+/** Undefined where there is none, or one that is too old for Pulumi.yaml. */
+async function onPath(): Promise<FoundPulumi | undefined> {
+  try {
+    return described(await PulumiCommand.get({ version: oldestVersion() }), "PATH");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The CLI, or why it could not be built. */
+async function fromModule(): Promise<PulumiCommand | string> {
+  progress("looking for the Pulumi CLI of tools/pulumi; its first build takes about 5 minutes ...");
+  const build = spawnSync(process.execPath, [join(ROOT, "tools", "build.mjs"), "pulumi"], {
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  if (build.status !== 0) return build.stderr.trim();
+  // The form of an installation, which the Automation API asks for.
+  mkdirSync(join(BUILT, "bin"), { recursive: true });
+  rmSync(join(BUILT, "bin", "pulumi"), { force: true });
+  symlinkSync(join(TOOLS, "pulumi"), join(BUILT, "bin", "pulumi"));
+  return await PulumiCommand.get({ root: BUILT, version: pinnedVersion() });
+}
+
+async function downloaded(whyNotBuilt: string): Promise<FoundPulumi> {
+  const version = pinnedVersion();
+  progress(`downloading the Pulumi CLI ${version} ...`);
+  try {
+    return described(await PulumiCommand.install({ root: DOWNLOADED, version }), "get.pulumi.com");
+  } catch {
+    throw new ExpectedError(
+      [
+        `no Pulumi CLI: none on PATH from ${oldestVersion().version} on, and it could be neither built nor downloaded.`,
+        `  build: ${whyNotBuilt.split("\n").slice(0, 3).join("; ")}`,
+        `  download: get.pulumi.com gives no ${version.version}`,
+        "Install Pulumi (pulumi.com/docs/install), or Go for the build, and run the command again.",
+      ].join("\n"),
+    );
+  }
+}
+
+function described(command: PulumiCommand, from: FoundPulumi["from"]): FoundPulumi {
+  return { command, version: command.version?.version ?? "unknown", from };
+}
+
+/** `requiredPulumiVersion` of Pulumi.yaml. */
+function oldestVersion(): SemVer {
+  return versionIn("Pulumi.yaml", /^requiredPulumiVersion: ">=([\d.]+)"$/m);
+}
+
+/** What tools/pulumi/go.mod pins. */
+export function pinnedVersion(): SemVer {
+  return versionIn(join("tools", "pulumi", "go.mod"), /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/);
+}
+
+function versionIn(file: string, pattern: RegExp): SemVer {
+  const path = join(ROOT, file);
+  const [, version] = pattern.exec(existsSync(path) ? readFileSync(path, "utf8") : "") ?? [];
+  if (version === undefined)
+    throw new ExpectedError(`${file}: names no version of Pulumi; restore it from the repository`);
+  return new SemVer(version);
+}

@@ -1,0 +1,169 @@
+/**
+ * What AWS refuses, as far as order and names decide it: a preview shows none of it. From the errors that the services document (DependencyViolation,
+ * DeleteConflict, ResourceInUse, EntityAlreadyExists and the like); the codes in messages are theirs.
+ */
+import type { PropertyMap, PropertyValue } from "../deployment";
+import type { Cloud, CloudResource } from "./cloud";
+
+/** Types that keep a resource from being deleted as long as one of them names it. */
+const HELD_BY: Readonly<Record<string, { readonly code: string; readonly by: readonly string[] }>> = {
+  "aws:ec2/vpc:Vpc": {
+    code: "DependencyViolation",
+    by: [
+      "aws:ec2/subnet:Subnet",
+      "aws:ec2/securityGroup:SecurityGroup",
+      "aws:ec2/routeTable:RouteTable",
+      "aws:ec2/networkAcl:NetworkAcl",
+      "aws:ec2/internetGateway:InternetGateway",
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+      "aws:lb/targetGroup:TargetGroup",
+    ],
+  },
+  "aws:ec2/subnet:Subnet": {
+    code: "DependencyViolation",
+    by: [
+      "aws:ec2/natGateway:NatGateway",
+      "aws:ec2/networkInterface:NetworkInterface",
+      "aws:ec2/instance:Instance",
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      "aws:lb/loadBalancer:LoadBalancer",
+      "aws:autoscaling/group:Group",
+      "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+      "aws:ec2clientvpn/networkAssociation:NetworkAssociation",
+    ],
+  },
+  "aws:ec2/securityGroup:SecurityGroup": {
+    code: "DependencyViolation",
+    by: [
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+      "aws:ec2/networkInterface:NetworkInterface",
+      "aws:ec2/instance:Instance",
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      "aws:lb/loadBalancer:LoadBalancer",
+      "aws:ec2clientvpn/endpoint:Endpoint",
+      // Its instances have the group; the template is what names it.
+      "aws:ec2/launchTemplate:LaunchTemplate",
+    ],
+  },
+  "aws:ec2/routeTable:RouteTable": {
+    code: "DependencyViolation",
+    by: ["aws:ec2/routeTableAssociation:RouteTableAssociation"],
+  },
+  "aws:ec2/networkInterface:NetworkInterface": {
+    code: "InvalidParameterValue: is currently in use",
+    by: ["aws:ec2/instance:Instance"],
+  },
+  "aws:ec2/eip:Eip": { code: "InvalidIPAddress.InUse", by: ["aws:ec2/natGateway:NatGateway"] },
+  "aws:ec2/launchTemplate:LaunchTemplate": { code: "in use", by: ["aws:autoscaling/group:Group"] },
+  "aws:iam/role:Role": {
+    code: "DeleteConflict",
+    by: ["aws:iam/rolePolicy:RolePolicy", "aws:iam/instanceProfile:InstanceProfile"],
+  },
+  "aws:iam/serviceLinkedRole:ServiceLinkedRole": { code: "in use", by: ["aws:autoscaling/group:Group"] },
+  "aws:lb/targetGroup:TargetGroup": { code: "ResourceInUse", by: ["aws:lb/listener:Listener"] },
+  "aws:route53/zone:Zone": { code: "HostedZoneNotEmpty", by: ["aws:route53/record:Record"] },
+  "aws:cloudwatch/eventRule:EventRule": {
+    code: "ValidationException: rule has targets",
+    by: ["aws:cloudwatch/eventTarget:EventTarget"],
+  },
+  "aws:ec2clientvpn/endpoint:Endpoint": {
+    code: "DependencyViolation",
+    by: ["aws:ec2clientvpn/networkAssociation:NetworkAssociation"],
+  },
+};
+
+const SECURITY_GROUP_RULE = [
+  "securityGroupId",
+  "ipProtocol",
+  "fromPort",
+  "toPort",
+  "cidrIpv4",
+  "cidrIpv6",
+  "prefixListId",
+  "referencedSecurityGroupId",
+];
+
+/** Inputs that no two resources of a type may have alike; `id` is by name where the name is the id. */
+const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "aws:ec2/subnet:Subnet": [["vpcId", "cidrBlock"]],
+  "aws:ec2/securityGroup:SecurityGroup": [["vpcId", "name"]],
+  "aws:ec2/route:Route": [["routeTableId", "destinationCidrBlock"]],
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": [["subnetId"]],
+  "aws:ec2/networkAclRule:NetworkAclRule": [["networkAclId", "egress", "ruleNumber"]],
+  "aws:ec2/networkInterface:NetworkInterface": [["subnetId", "privateIps"]],
+  "aws:ec2/launchTemplate:LaunchTemplate": [["name"]],
+  "aws:ec2/natGateway:NatGateway": [["allocationId"]],
+  "aws:lb/loadBalancer:LoadBalancer": [["name"]],
+  "aws:lb/targetGroup:TargetGroup": [["name"]],
+  "aws:lb/listener:Listener": [["loadBalancerArn", "port"]],
+  "aws:iam/rolePolicy:RolePolicy": [["role", "name"]],
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [SECURITY_GROUP_RULE],
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [SECURITY_GROUP_RULE],
+};
+
+/** Inputs by which AWS refuses a deletion until they are lifted. */
+const LOCKS: Readonly<Record<string, string>> = {
+  "aws:ec2/instance:Instance": "disableApiTermination",
+  "aws:lb/loadBalancer:LoadBalancer": "enableDeletionProtection",
+};
+
+/** Ids that EC2 gives: one of them in an input is a reference. */
+const REFERENCE = /^(?:vpc|subnet|sg|eni|igw|rtb|acl|eipalloc|nat|lt|vpce|i)-[0-9a-f]{17}$/;
+
+/** Why AWS refuses to make this; undefined where it does not. */
+export function refusedCreation(
+  cloud: Cloud,
+  { type, region, id, inputs }: Pick<CloudResource, "type" | "region" | "id" | "inputs">,
+): string | undefined {
+  const known = new Set(cloud.resources.flatMap(({ outputs }) => textsIn(outputs)));
+  const missing = textsIn(inputs).find((text) => REFERENCE.test(text) && !known.has(text));
+  if (missing !== undefined) return `NotFound: ${missing} does not exist`;
+  const twin = cloud.find({ type, region, id }) ?? sameKey(cloud, { type, region, inputs });
+  return twin === undefined ? undefined : `AlreadyExists: ${twin.id} has the same name or place`;
+}
+
+/** Why AWS refuses to delete this; undefined where it does not. */
+export function refusedDeletion(cloud: Cloud, resource: CloudResource): string | undefined {
+  const lock = LOCKS[resource.type];
+  if (lock !== undefined && resource.inputs[lock] === true) {
+    return `OperationNotPermitted: ${lock} is set on ${resource.id}`;
+  }
+  const held = HELD_BY[resource.type];
+  if (held === undefined) return undefined;
+  const names = namesOf(resource);
+  const holder = cloud.resources.find(
+    (other) => held.by.includes(other.type) && textsIn(other.inputs).some((text) => names.has(text)),
+  );
+  return holder === undefined ? undefined : `${held.code}: ${resource.id} is used by ${holder.type} ${holder.id}`;
+}
+
+/** Resources of the same identity: what a recovery looks for. */
+export function sameKey(
+  cloud: Cloud,
+  { type, region, inputs }: Pick<CloudResource, "type" | "region" | "inputs">,
+): CloudResource | undefined {
+  const keys = UNIQUE[type] ?? [];
+  return cloud.resources.find(
+    (other) =>
+      other.type === type &&
+      other.region === region &&
+      keys.some((key) => keyText(key, other.inputs) === keyText(key, inputs)),
+  );
+}
+
+function keyText(key: readonly string[], inputs: PropertyMap): string {
+  return JSON.stringify(key.map((property) => inputs[property] ?? null));
+}
+
+function namesOf({ id, outputs }: CloudResource): ReadonlySet<string> {
+  const { arn, name } = outputs;
+  return new Set([id, arn, name].filter((text) => typeof text === "string" && text !== "").map(String));
+}
+
+function textsIn(value: PropertyValue): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
