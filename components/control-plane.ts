@@ -27,6 +27,8 @@ export interface ControlPlaneArgs {
  */
 export class ControlPlane extends Component {
   readonly instanceIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** For what comes after the control planes, such as workers. */
+  readonly instances: readonly aws.ec2.Instance[];
 
   constructor(name: string, args: ControlPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:ControlPlane", name, opts);
@@ -38,14 +40,19 @@ export class ControlPlane extends Component {
     const instances: Record<string, aws.ec2.Instance> = {};
     let previous: aws.ec2.Instance | undefined;
     for (const node of controlPlane.nodes) {
-      previous = this.instance(node, this.networkInterface(node, args), args, shared, previous);
+      previous = this.instance(node, this.networkInterface(node, args, previous), args, shared, previous);
       instances[node.identity] = previous;
     }
+    this.instances = Object.values(instances);
     this.instanceIds = Object.fromEntries(Object.entries(instances).map(([identity, { id }]) => [identity, id]));
     this.registerOutputs({ instanceIds: this.instanceIds });
   }
 
-  private networkInterface(node: ControlPlaneNodePlan, args: ControlPlaneArgs): aws.ec2.NetworkInterface {
+  private networkInterface(
+    node: ControlPlaneNodePlan,
+    args: ControlPlaneArgs,
+    previous: aws.ec2.Instance | undefined,
+  ): aws.ec2.NetworkInterface {
     return new aws.ec2.NetworkInterface(
       `${this.name}-${node.identity}`,
       {
@@ -58,7 +65,7 @@ export class ControlPlane extends Component {
         tags: this.tags(node, args),
       },
       // One address, one interface: another subnet or a changed group of settings needs the old one away first.
-      this.child({ deleteBeforeReplace: true }),
+      this.child({ deleteBeforeReplace: true, dependsOn: afterIt(previous) }),
     );
   }
 
@@ -101,8 +108,7 @@ export class ControlPlane extends Component {
       this.child({
         // The interface can be in one instance only.
         deleteBeforeReplace: true,
-        // One at a time: etcd keeps its majority while one member is away. AWS reports "running"; that the member is back is checked elsewhere.
-        dependsOn: previous === undefined ? [] : [previous],
+        dependsOn: afterIt(previous),
       }),
     );
   }
@@ -110,6 +116,14 @@ export class ControlPlane extends Component {
   private tags(node: ControlPlaneNodePlan, args: ControlPlaneArgs): Record<string, string> {
     return tagged(args.tags, node.name, { "palisade:role": "control-plane", "palisade:identity": node.identity });
   }
+}
+
+/**
+ * One at a time: etcd keeps its majority while one member is away. The interface waits too, since its replacement takes its instance along. AWS reports
+ * "running"; that the member is back is checked elsewhere.
+ */
+function afterIt(previous: aws.ec2.Instance | undefined): aws.ec2.Instance[] {
+  return previous === undefined ? [] : [previous];
 }
 
 /** What every control plane has in common. */

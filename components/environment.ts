@@ -211,7 +211,7 @@ export class Environment extends Component {
 
   private nodes(machines: Machines): void {
     const { plan, network, securityGroups, keys } = this;
-    new ControlPlane(
+    const controlPlane = new ControlPlane(
       "control-plane",
       {
         controlPlane: plan.controlPlane,
@@ -234,6 +234,7 @@ export class Environment extends Component {
         instanceProfileName: this.instanceProfile("worker"),
         volumesKeyArn: keys.arns.volumes,
         serviceLinkedRoleArn: this.roles.autoscalingServiceRole.arn,
+        after: controlPlane.instances,
         tags: plan.tags,
       },
       this.part(),

@@ -17,6 +17,8 @@ export interface WorkersArgs {
   readonly volumesKeyArn: pulumi.Input<string>;
   /** The environment's own Auto Scaling role: the volumes key's policy lets no other one use the key. */
   readonly serviceLinkedRoleArn: pulumi.Input<string>;
+  /** Changed before any group: a worker is never newer than the control planes, and none is refreshed where they could not be changed. */
+  readonly after: readonly pulumi.Resource[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -138,7 +140,7 @@ export class Workers extends Component {
         tags: Object.entries(this.tags(plan)).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
       // The plan's size is for the start: later runs must not undo what an autoscaler or a person scaled. min and max still hold.
-      this.child({ ignoreChanges: ["desiredCapacity"] }),
+      this.child({ ignoreChanges: ["desiredCapacity"], dependsOn: [...args.after] }),
     );
   }
 
