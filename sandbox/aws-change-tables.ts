@@ -4,7 +4,8 @@
  * Measured, not read: terraform-provider-aws 5.100.0 planned each input of the recorded environments changed, removed or added, one at a time, against
  * a state of the same resource, without AWS. Plans differ by value in the places that `SOMETIMES` in `aws-changes.ts` has.
  * @pulumi/aws 7 is provider 6, which could not be measured. What it knows and 5.100.0 does not is from its source and documentation only:
- * `region` (any type), and `primaryNetworkInterface`, measured as what it stands for in 5.100.0, a `network_interface` block with index 0.
+ * `region` (any type), `primaryNetworkInterface`, measured as what it stands for in 5.100.0, a `network_interface` block with index 0, and a VPC
+ * endpoint's `privateDnsEnabled`, which 5.100.0 always updates. The typings of @pulumi/aws 7.48 contradict nothing here.
  */
 
 /** Inputs whose change replaces the resource; a dot goes into an object, lists are gone into. An entry holds for everything below it. */
@@ -158,6 +159,7 @@ export const UPDATED_BY: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/internetGateway:InternetGateway": ["tags", "vpcId"],
   "aws:ec2/launchTemplate:LaunchTemplate": [
     "blockDeviceMappings",
+    "description",
     "ebsOptimized",
     "iamInstanceProfile",
     "imageId",
@@ -180,14 +182,7 @@ export const UPDATED_BY: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/securityGroup:SecurityGroup": ["tags"],
   "aws:ec2/subnet:Subnet": ["mapPublicIpOnLaunch", "tags"],
   "aws:ec2/vpc:Vpc": ["enableDnsHostnames", "enableDnsSupport", "tags"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": [
-    "policy",
-    "privateDnsEnabled",
-    "routeTableIds",
-    "securityGroupIds",
-    "subnetIds",
-    "tags",
-  ],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ["policy", "routeTableIds", "securityGroupIds", "subnetIds", "tags"],
   "aws:ec2clientvpn/authorizationRule:AuthorizationRule": [],
   "aws:ec2clientvpn/endpoint:Endpoint": [
     "connectionLogOptions",

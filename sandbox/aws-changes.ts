@@ -35,6 +35,10 @@ const RULE_PEERS = {
 /** Inputs that replace the resource at some changes and update it at others. */
 export const SOMETIMES: Readonly<Record<string, Readonly<Record<string, Condition>>>> = {
   "aws:ec2/instance:Instance": { userDataBase64: (_old, _now, news) => news["userDataReplaceOnChange"] === true },
+  // Documented for provider 6 only.
+  "aws:ec2/vpcEndpoint:VpcEndpoint": {
+    privateDnsEnabled: (_old, _now, news) => news["vpcEndpointType"] !== "Interface",
+  },
   "aws:lb/loadBalancer:LoadBalancer": { subnets: losesOne, securityGroups: emptyOrNot },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": RULE_PEERS,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": RULE_PEERS,
@@ -85,7 +89,7 @@ export const COMPUTED_ON_CHANGE: Readonly<Record<string, NewOutputs>> = {
   // Tags too, although they make no new version: a preview shows more than there will be.
   "aws:ec2/launchTemplate:LaunchTemplate": {
     outputs: ["defaultVersion", "latestVersion"],
-    by: { except: ["updateDefaultVersion"] },
+    by: { except: ["description", "updateDefaultVersion"] },
   },
   "aws:lb/loadBalancer:LoadBalancer": { outputs: ["subnetMappings"], by: ["subnets"] },
   "aws:ssm/document:Document": {
