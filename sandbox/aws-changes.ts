@@ -22,7 +22,7 @@ const appearsOrGoes: Condition = (old, now) => (old === undefined) !== (now === 
 const losesOne: Condition = (old, now) =>
   !Array.isArray(old) || !Array.isArray(now) || old.some((item) => !now.includes(item));
 
-/** The direction from none to some is documented only. */
+/** A network load balancer gets its first groups, and loses its last, by being another one. */
 const emptyOrNot: Condition = (old, now) =>
   !Array.isArray(old) || !Array.isArray(now) || (old.length === 0) !== (now.length === 0);
 
