@@ -1,150 +1,139 @@
-/**
- * Changes that a cluster lives through, each with the resources that it may touch: everything else that changes is a finding. The lists are written by
- * hand from what AWS and Talos need, not computed from what the program does.
- */
-
+/** Changes that a cluster lives through, each as somebody would make it in the stack file or in the program. */
 import { zonesOf } from "../../config/regions";
 import type { StackConfig } from "../../config/schema";
 import type { StackFile } from "../../config/stack-file";
 import type { Plan } from "../../model/plan";
 import type { SourceEdit } from "../engine/project";
-
-/** "replace Instance control-plane-a": change, class and name of a resource. */
-export type ExpectedChange = `${"create" | "update" | "replace" | "delete"} ${string} ${string}`;
+import {
+  adminNetworkAdded,
+  controlPlanesConfigured,
+  controlPlanesReplaced,
+  controlPlanesUpdated,
+  type ExpectedChange,
+  flowAdded,
+  loadBalancersUpdated,
+  newGroups,
+  protectionLifted,
+  retentionChanged,
+  workersRefreshed,
+  zoneAdded,
+} from "./expected";
 
 export interface Situation {
+  readonly stackFile: StackFile;
   readonly config: StackConfig;
   readonly plan: Plan;
+  /** What the environment's own stack file asks for: a later edit may put it back. */
+  readonly first: StackConfig;
 }
 
 /** A change, or why this environment cannot have it. */
-export type Prepared =
-  | { readonly stackFile: StackFile; readonly source?: SourceEdit }
-  | { readonly stackFile: StackFile; readonly source: SourceEdit }
-  | { readonly notHere: string };
+export type Prepared = { readonly stackFile: StackFile; readonly source?: SourceEdit } | { readonly notHere: string };
 
 export interface Edit {
   readonly name: string;
-  /** In one sentence, for people. */
-  readonly meaning: string;
-  prepare(stackFile: StackFile, now: Situation): Prepared;
+  prepare(now: Situation): Prepared;
   expected(before: Plan, after: Plan): readonly ExpectedChange[];
 }
 
 type Section = Readonly<Record<string, unknown>>;
 
 /** The stack file with another section; what is not written is an empty one. */
-export function withSection(stackFile: StackFile, name: string, change: (section: Section) => unknown): StackFile {
+function withSection(stackFile: StackFile, name: string, change: (section: Section) => unknown): StackFile {
   const key = `palisade:${name}`;
   const section = JSON.parse(stackFile.values[key] ?? "{}") as Section;
   return { ...stackFile, values: { ...stackFile.values, [key]: JSON.stringify(change(section)) } };
 }
 
-const controlPlanes = (plan: Plan, change: (identity: string) => ExpectedChange) =>
-  plan.controlPlane.nodes.map(({ identity }) => change(identity));
+function withSettings(stackFile: StackFile, name: string, settings: Section): StackFile {
+  return withSection(stackFile, name, (section) => ({ ...section, ...settings }));
+}
 
-const groups = (plan: Plan) => plan.workers.map(({ key }) => key);
+/** An image that is not the one of any stack file. */
+const NEW_IMAGE = { id: "ami-00000000000000001" };
+const NEW_NETWORK = "10.200.77.0/24";
+const NEW_POOL = { name: "batch", instanceType: "m7i.large", size: 1, min: 1, max: 2 };
 
-/** Other user data or another image: a new version of each template, and each group refreshes its nodes with it. */
-const workersRefreshed = (plan: Plan): readonly ExpectedChange[] =>
-  groups(plan).flatMap((key): ExpectedChange[] => [
-    `update LaunchTemplate workers-${key}`,
-    `update Group workers-${key}`,
-  ]);
+const NOT_LOCKED = { notHere: "nothing of it is locked" };
 
-/** A secret's value is a version: another value is another version, and the nodes are told by the provisioning function. */
-const controlPlanesConfigured = (plan: Plan): readonly ExpectedChange[] =>
-  controlPlanes(plan, (identity) => `update SecretVersion node-secrets-machine-config-${identity}`);
+const unlock: Edit = {
+  name: "deletion lock off",
+  prepare: ({ stackFile, config }) =>
+    config.protection.deletionProtection
+      ? { stackFile: withSettings(stackFile, "protection", { deletionProtection: false }) }
+      : NOT_LOCKED,
+  expected: (_, after) => [...controlPlanesUpdated(after), ...loadBalancersUpdated(after)],
+};
 
 export const image: Edit = {
   name: "a new AMI",
-  meaning: "control planes are replaced one at a time, workers by a rolling refresh",
-  prepare: (stackFile, { plan }) =>
-    plan.controlPlane.terminationProtection
-      ? { notHere: "deletionProtection keeps EC2 from ending an instance: it is lifted first, in a run of its own" }
-      : {
-          stackFile: withSection(stackFile, "talos", (talos) => ({
-            ...talos,
-            image: { id: "ami-00000000000000001" },
-          })),
-        },
-  expected: (_, after) => [
-    ...controlPlanes(after, (identity) => `replace Instance control-plane-${identity}`),
-    ...workersRefreshed(after),
-  ],
+  prepare: ({ stackFile }) => ({ stackFile: withSettings(stackFile, "talos", { image: NEW_IMAGE }) }),
+  expected: (_, after) => [...controlPlanesReplaced(after), ...workersRefreshed(after)],
 };
 
-export const zone: Edit = {
+const lock: Edit = {
+  name: "deletion lock on",
+  prepare: ({ stackFile, first }) =>
+    first.protection.deletionProtection
+      ? { stackFile: withSettings(stackFile, "protection", { deletionProtection: true }) }
+      : NOT_LOCKED,
+  expected: (_, after) => [...controlPlanesUpdated(after), ...loadBalancersUpdated(after)],
+};
+
+const zone: Edit = {
   name: "one more zone",
-  meaning:
-    "subnets, routes and a group of each pool in the new zone; a control plane moves where a zone held a majority",
-  prepare: (stackFile, { config, plan }) => {
+  prepare: ({ stackFile, config, plan }) => {
     const { region, zones } = config.account;
     const more = zonesOf(region).find((name) => !zones.includes(name));
     if (more === undefined) return { notHere: `${region} has no further zone` };
-    const account = withSection(stackFile, "account", (section) => ({ ...section, zones: [...zones, more].sort() }));
-    const places = [...zones, more].sort();
+    const all = [...zones, more].sort();
+    const placement = plan.controlPlane.nodes.map((_, index) => all[index % all.length]);
     return {
-      stackFile: withSection(account, "controlPlane", (section) => ({
-        ...section,
-        placement: plan.controlPlane.nodes.map((_, index) => places[index % places.length]),
-      })),
+      stackFile: withSettings(withSettings(stackFile, "account", { zones: all }), "controlPlane", { placement }),
     };
   },
-  expected: () => [],
+  expected: (before, after) => {
+    const [letter = ""] = zoneKeys(after).filter((key) => !zoneKeys(before).includes(key));
+    return zoneAdded(before, after, letter);
+  },
 };
 
-export const pool: Edit = {
+const pool: Edit = {
   name: "one more pool",
-  meaning: "a template and a group of the new pool in each zone, and nothing of the other pools",
-  prepare: (stackFile) => ({
-    stackFile: withSection(stackFile, "workers", (pools) => [
-      ...(pools as unknown as readonly unknown[]),
-      { name: "batch", instanceType: "m7i.large", size: 1, min: 1, max: 2 },
-    ]),
+  prepare: ({ stackFile }) => ({
+    stackFile: withSection(stackFile, "workers", (pools) => [...Object.values(pools), NEW_POOL]),
   }),
-  expected: (before, after) =>
-    groups(after)
-      .filter((key) => !groups(before).includes(key))
-      .flatMap((key): ExpectedChange[] => [`create LaunchTemplate workers-${key}`, `create Group workers-${key}`]),
+  expected: newGroups,
 };
 
-export const adminNetwork: Edit = {
+const adminNetwork: Edit = {
   name: "an admin CIDR",
-  meaning: "rules of security groups and network ACLs, and the host firewall of every node",
-  prepare: (stackFile, { config }) =>
+  prepare: ({ stackFile, config }) =>
     config.access.adminCidrs.length === 0
-      ? { notHere: "no network of administrators arrives by a transit gateway" }
+      ? { notHere: "no network arrives by a transit gateway" }
       : {
-          stackFile: withSection(stackFile, "access", (access) => ({
-            ...access,
-            adminCidrs: [...config.access.adminCidrs, "10.200.77.0/24"],
-          })),
+          stackFile: withSettings(stackFile, "access", { adminCidrs: [...config.access.adminCidrs, NEW_NETWORK] }),
         },
-  expected: () => [],
+  expected: (_, after) => adminNetworkAdded(after, NEW_NETWORK),
 };
 
-export const flow: Edit = {
-  name: "a flow of the port matrix",
-  meaning: "one egress and one ingress rule, and the host firewall of the workers",
-  prepare: (stackFile) => ({
+const flow: Edit = {
+  name: "a flow of the matrix",
+  prepare: ({ stackFile }) => ({
     stackFile,
     source: {
       file: "model/ports.ts",
       find: '  { from: "control-plane", to: "endpoint", ...https,',
-      replace: [
-        '  { from: "control-plane", to: "worker", service: "metrics", protocol: "tcp", ports: [9100, 9100], reason: "Control planes read metrics of workers" },',
-        '  { from: "control-plane", to: "endpoint", ...https,',
-      ].join("\n"),
+      replace:
+        '  { from: "control-plane", to: "worker", service: "metrics", protocol: "tcp", ports: [9100, 9100], reason: "Rehearsal" },\n  { from: "control-plane", to: "endpoint", ...https,',
     },
   }),
-  expected: () => [],
+  expected: (_, after) => flowAdded(after),
 };
 
-export const sysctl: Edit = {
+const sysctl: Edit = {
   name: "a sysctl",
-  meaning: "the configuration of every node: a new secret version for a control plane, a rolling refresh of workers",
-  prepare: (stackFile) => ({
+  prepare: ({ stackFile }) => ({
     stackFile,
     source: {
       file: "model/machine/sysctls.ts",
@@ -155,17 +144,26 @@ export const sysctl: Edit = {
   expected: (_, after) => [...controlPlanesConfigured(after), ...workersRefreshed(after)],
 };
 
-export const retention: Edit = {
+const retention: Edit = {
   name: "log retention",
-  meaning: "the log groups, and how long the audit bucket keeps what it got",
-  prepare: (stackFile, { config }) => ({
-    stackFile: withSection(stackFile, "logs", (logs) => ({
-      ...logs,
-      retentionDays: config.logs.retentionDays === 365 ? 400 : 365,
-    })),
+  prepare: ({ stackFile, config }) => ({
+    stackFile: withSettings(stackFile, "logs", { retentionDays: config.logs.retentionDays === 365 ? 400 : 365 }),
   }),
-  expected: () => [],
+  expected: (_, after) => retentionChanged(after),
 };
 
-/** In the order of the rehearsal: each on top of the one before. */
-export const EDITS: readonly Edit[] = [image, zone, pool, adminNetwork, flow, sysctl, retention];
+/** In the order of the rehearsal, each on top of the one before. */
+export const EDITS: readonly Edit[] = [unlock, image, lock, zone, pool, adminNetwork, flow, sysctl, retention];
+
+/** Before everything is destroyed, in a run of its own. */
+export const liftProtection: Edit = {
+  name: "protection lifted",
+  prepare: ({ stackFile }) => ({
+    stackFile: withSettings(stackFile, "protection", { deletionProtection: false, disposable: true }),
+  }),
+  expected: protectionLifted,
+};
+
+function zoneKeys(plan: Plan): readonly string[] {
+  return plan.network.segments[0]?.subnets.map(({ zoneKey }) => zoneKey) ?? [];
+}
