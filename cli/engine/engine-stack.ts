@@ -176,7 +176,8 @@ async function workspaceStack(workspace: LocalWorkspace, name: string): Promise<
 function variablesOf(folder: string): Record<string, string> {
   return {
     PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
-    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+    // Without files of metadata beside each blob: one of those, half written by a killed engine, makes the whole state unreadable.
+    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase"),
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_IGNORE_AMBIENT_PLUGINS: "",

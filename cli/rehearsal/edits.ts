@@ -71,6 +71,14 @@ export const image: Edit = {
   expected: (_, after) => [...controlPlanesReplaced(after), ...workersRefreshed(after)],
 };
 
+/** Of the run in which the engine is killed. */
+export const anotherImage: Edit = {
+  ...image,
+  prepare: ({ stackFile }) => ({
+    stackFile: withSettings(stackFile, "talos", { image: { id: "ami-00000000000000002" } }),
+  }),
+};
+
 const lock: Edit = {
   name: "deletion lock on",
   prepare: ({ stackFile, first }) =>
