@@ -208,6 +208,7 @@ class RecordingMonitor {
       ...(request.getProvider() ? { provider: request.getProvider() } : {}),
       ...list("ignoreChanges", request.getIgnorechangesList()),
       ...list("additionalSecretOutputs", request.getAdditionalsecretoutputsList()),
+      ...list("aliases", this.aliasesOf(request)),
       ...(request.getDeletedwith() ? { deletedWith: request.getDeletedwith() } : {}),
       ...(request.getReplacementTrigger() === undefined
         ? {}
@@ -230,6 +231,19 @@ class RecordingMonitor {
     };
     const later = custom && known ? keyOutputs(type, urn, inClear(inputs) as PropertyMap, this.keys) : undefined;
     return { answer, later };
+  }
+
+  /** URNs that the resource had before: what an alias does not say is as it is now. */
+  private aliasesOf(request: resourceProto.RegisterResourceRequest): readonly string[] {
+    return [
+      ...request.getAliasurnsList(),
+      ...request.getAliasesList().map((alias) => {
+        const spec = alias.getSpec();
+        if (spec === undefined) return alias.getUrn();
+        const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
+        return this.urnOf(parent, spec.getType() || request.getType(), spec.getName() || request.getName());
+      }),
+    ];
   }
 
   /** A resource names its provider as "<urn>::<id>". */
@@ -260,7 +274,7 @@ function propertyDependencies(request: resourceProto.RegisterResourceRequest): R
 }
 
 function list(
-  key: "ignoreChanges" | "additionalSecretOutputs",
+  key: "ignoreChanges" | "additionalSecretOutputs" | "aliases",
   values: readonly string[],
 ): Partial<DeploymentResource> {
   return values.length > 0 ? { [key]: [...values] } : {};
