@@ -8,7 +8,7 @@ import { type RecordedStack, type RecordOptions, record } from "../sandbox/recor
 import type { ThrowAwayKeys } from "../sandbox/throw-away-keys";
 import { ROOT } from "./root";
 
-const PROJECT = "palisade";
+export const PROJECT = "palisade";
 const BUNDLE = "palisade:secretsBundle";
 const BUNDLE_IDENTITY = "palisade:secretsBundleIdentity";
 

@@ -3,7 +3,7 @@
  * user's is touched: no login, no plugin, no credentials, no cloud.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { SECRET_PLACEHOLDER } from "../../config/secret-values";
@@ -12,7 +12,7 @@ import { Cloud } from "../../sandbox/engine/cloud";
 import { INTERRUPTION, type Interruption } from "../../sandbox/engine/interruption";
 import { CLOUD_FOLDER } from "../../sandbox/engine/names";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
-import { withReadableBundle } from "../program";
+import { PROJECT, withReadableBundle } from "../program";
 import type { ExportedState } from "../recovery/repaired-state";
 import { ROOT } from "../root";
 import { EngineLog } from "./operations";
@@ -35,6 +35,11 @@ export interface RunOptions {
   readonly policies?: boolean;
   /** Called for each step that begins. */
   readonly onStep?: (urn: string) => void;
+}
+
+/** What a backend of files keeps. */
+interface Checkpoint {
+  readonly checkpoint: { readonly latest?: ExportedState };
 }
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -109,9 +114,11 @@ export class EngineStack {
     await this.stack.cancel();
   }
 
-  /** As `pulumi stack export`: secrets are encrypted. */
-  async exported(): Promise<ExportedState> {
-    return (await this.stack.exportStack()).deployment as ExportedState;
+  /** As `pulumi stack export`: secrets are encrypted, which the Automation API's own export undoes. */
+  exported(): ExportedState {
+    const file = join(this.folder, "backend", ".pulumi", "stacks", PROJECT, `${this.stack.name}.json`);
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+    return checkpoint.latest ?? {};
   }
 
   /** As `pulumi stack import`. Rejects where the engine refuses the state. */
@@ -209,12 +216,4 @@ const THROW_AWAY = "https://alarms.example.com/rehearsal";
 /** The folder of an environment's rehearsal. */
 export function rehearsalFolder(environment: string): string {
   return join(ROOT, ".palisade", "rehearsals", environment);
-}
-
-export function hasRehearsal(environment: string): boolean {
-  return existsSync(join(rehearsalFolder(environment), "project"));
-}
-
-export function passphraseOf(folder: string): string {
-  return readFileSync(join(folder, "passphrase"), "utf8");
 }

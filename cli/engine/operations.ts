@@ -1,5 +1,5 @@
 /** What the engine did, from its events: one entry for each step of a resource, with its place in the order. */
-import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 
 /** Steps as the engine names them; a replacement is "create-replacement" and "delete-replaced", in one order or the other. */
 export type StepKind =
@@ -87,6 +87,14 @@ export class EngineLog {
             },
           ],
     );
+  }
+
+  /** Resources as the engine saw the program ask for them; secrets without their values. */
+  get asked(): readonly StepEventStateMetadata[] {
+    return this.events.flatMap(({ resourcePreEvent }) => {
+      const state = resourcePreEvent?.metadata.new;
+      return state === undefined || state === null ? [] : [state];
+    });
   }
 
   /** What the engine and the program said that is not an answer to a step. */

@@ -18,7 +18,7 @@ export async function recover(stack: EngineStack): Promise<Recovered> {
   const [lock] = refused.printed.split("\n").filter((line) => line.includes("locked"));
   if (refused.succeeded || lock === undefined) throw new Error("the killed run left no lock");
   await stack.cancel();
-  const state = await stack.exported();
+  const state = stack.exported();
   const pending = state.pending_operations ?? [];
   const found = leftovers(pending, stack.cloud());
   // Without a pending creation there is nothing to tell: what was being changed or deleted is changed or deleted again.

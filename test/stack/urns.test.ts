@@ -12,7 +12,11 @@ const update = process.env["UPDATE_GOLDEN"] === "1" && process.env["CI"] === und
 
 const linesOf = (name: string): readonly string[] => {
   const file = join(FOLDER, name);
-  return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line !== "") : [];
+  return existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+    : [];
 };
 
 /** "<urn> <reason>" a line. */

@@ -1,0 +1,3 @@
+import { parityOf } from "./parity-of";
+
+parityOf("staging");
