@@ -1,0 +1,8 @@
+/** What the real Pulumi engine says and does: `*.engine.ts`. The programs are built by tools/build.mjs. */
+const base = require("./jest.config.js");
+
+module.exports = {
+  ...base,
+  roots: ["<rootDir>/test/engine"],
+  testMatch: ["**/*.engine.ts"],
+};
