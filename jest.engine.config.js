@@ -5,4 +5,5 @@ module.exports = {
   ...base,
   roots: ["<rootDir>/test/engine"],
   testMatch: ["**/*.engine.ts"],
+  globalSetup: "<rootDir>/test/engine/compiled-pack.ts",
 };
