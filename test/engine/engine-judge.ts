@@ -79,3 +79,18 @@ export class EngineJudge {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** An engine for all tests of the group that calls this. */
+export function engineOfGroup(): () => EngineJudge {
+  let engine: EngineJudge | undefined;
+  beforeAll(() => {
+    engine = new EngineJudge();
+  });
+  afterAll(async () => {
+    await engine?.close();
+  });
+  return () => {
+    if (engine === undefined) throw new Error("engine-judge: asked before the tests of its group");
+    return engine;
+  };
+}

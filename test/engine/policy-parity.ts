@@ -4,27 +4,19 @@ import { UNKNOWN } from "../policy/fixture";
 import { asInFirstPreview, Draft, IDS, recorded } from "../policy/recorded";
 import { type ViolatingState, violatingStates } from "../policy/violating-states";
 import type { EnvironmentName } from "../stack/recorded-environment";
-import { EngineJudge } from "./engine-judge";
+import { engineOfGroup } from "./engine-judge";
 import { withOrigins } from "./exported-state";
 import { compare } from "./parity";
 import { DIFFERENCES } from "./policy-differences";
 
 /** `least`: states that there are at least, so that a list that lost its entries fails. */
 export function describePolicyParity(environment: EnvironmentName, least: number): void {
-  let engine: EngineJudge;
+  const engine = engineOfGroup();
   const compared = new Set<string>();
   const differing = new Set<string>();
 
-  beforeAll(() => {
-    engine = new EngineJudge();
-  });
-
-  afterAll(async () => {
-    await engine.close();
-  });
-
   async function expectParity(name: string, state: State): Promise<void> {
-    const { engine: said, offline } = await compare(engine, state);
+    const { engine: said, offline } = await compare(engine(), state);
     compared.add(name);
     if (DIFFERENCES.has(name)) {
       expect(said.stops).toBe(offline.stops);

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../../policy/judge";
 import type { told } from "../policy/fixture";
-import { EngineJudge } from "./engine-judge";
+import { engineOfGroup } from "./engine-judge";
 import { withOrigins } from "./exported-state";
 import { compare } from "./parity";
 
@@ -31,20 +31,12 @@ for (const name of readdirSync(RULE_TESTS).filter((file) => file.endsWith(".test
 }
 
 describe("in the engine", () => {
-  let engine: EngineJudge;
-
-  beforeAll(() => {
-    engine = new EngineJudge();
-  });
-
-  afterAll(async () => {
-    await engine.close();
-  });
+  const engine = engineOfGroup();
 
   test("at least 1700 stacks are judged as offline", async () => {
     const differences = [];
     for (const { test: name, state } of mockCases) {
-      const { engine: said, offline } = await compare(engine, withOrigins(state));
+      const { engine: said, offline } = await compare(engine(), withOrigins(state));
       if (!isSame(said, offline)) differences.push({ name, said, offline });
     }
     expect(differences).toEqual([]);
