@@ -45,6 +45,7 @@ export class EngineJudge {
         ...process.env,
         PATH: [standIns, process.env["PATH"]].join(delimiter),
         PULUMI_HOME: join(this.folder, "home"),
+        PULUMI_IGNORE_AMBIENT_PLUGINS: "",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       },
     });

@@ -1,9 +1,10 @@
 /** Suite of one environment: so that two run at a time, each with an engine of its own. */
 import type { State } from "../../policy/judge";
+import type { RecordedStack } from "../../sandbox/recorder";
 import { UNKNOWN } from "../policy/fixture";
-import { asInFirstPreview, Draft, IDS, recorded } from "../policy/recorded";
+import { asInFirstPreview, Draft, IDS } from "../policy/recorded";
 import { type ViolatingState, violatingStates } from "../policy/violating-states";
-import type { EnvironmentName } from "../stack/recorded-environment";
+import { type EnvironmentName, recordedEnvironment } from "../stack/recorded-environment";
 import { engineOfGroup } from "./engine-judge";
 import { withOrigins } from "./exported-state";
 import { compare } from "./parity";
@@ -27,18 +28,20 @@ export function describePolicyParity(environment: EnvironmentName, least: number
   let listed = 0;
 
   describe.each(IDS)(`${environment} with ids %s`, (ids) => {
-    let stack: State | undefined;
-    const state = (): State => {
+    let stack: RecordedStack | undefined;
+    const recording = (): RecordedStack => {
       if (stack === undefined) throw new Error(`${environment}: is not recorded`);
       return stack;
     };
+    const state = (): State => recording().judged;
 
     beforeAll(async () => {
-      stack = await recorded(environment, ids);
+      stack = await recordedEnvironment(environment, ids);
     });
 
     const cases: readonly ViolatingState[] = [
       { change: "as it is", make: state },
+      { change: "as the file that a preview writes", make: () => recording().deployment },
       { change: "as in its first preview", make: () => asInFirstPreview(state()) },
       ...violatingStates(environment, ids, state).map(({ change, make }) => ({
         change,
