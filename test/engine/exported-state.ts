@@ -39,10 +39,11 @@ const ORIGIN = resource("random:index/randomId:RandomId", "origin");
  * With a resource that every input comes from that is not known and of which the state does not say where it comes from. In a program it is
  * always some resource's, and the SDK says whose; small states of tests leave it out.
  */
-export function withOrigins({ deployment }: State): State {
-  const resources = deployment.resources.map(withOrigin);
-  const same = resources.every((made, index) => made === deployment.resources[index]);
-  return same ? { deployment } : { deployment: { resources: [...resources, ORIGIN] } };
+export function withOrigins(state: State): State {
+  const given = state.deployment.resources;
+  const resources = given.map(withOrigin);
+  const same = resources.every((made, index) => made === given[index]);
+  return same ? state : { deployment: { resources: [...resources, ORIGIN] } };
 }
 
 function withOrigin(made: StateResource): StateResource {

@@ -58,7 +58,7 @@ export function describePolicyParity(environment: EnvironmentName, least: number
     });
 
     test("the program itself says of everything that is not known where it comes from", () => {
-      expect(withOrigins(state())).toEqual(state());
+      expect(withOrigins(state()) === state()).toBe(true);
     });
   });
 
