@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { DestroyGuard } from "./components/destroy-guard";
 import { Environment } from "./components/environment";
 import { ConfigError } from "./config/error";
 import { loadConfig, pulumiConfigSource } from "./config/load";
@@ -40,6 +41,8 @@ const environment = new Environment(
   },
   { providers: { aws: provider } },
 );
+
+new DestroyGuard("destroy-guard", { protect: plan.storage.protect, guards: environment });
 
 export const apiEndpoint = plan.machines.cluster.endpoint;
 export const controlPlaneAddresses = plan.controlPlane.nodes.map((node) => node.address);

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { named } from "./option-values";
+import { rehearseCommands } from "./rehearse-commands";
 import { withoutIdentities } from "./secrets/identity-text";
 import { secretsCommands } from "./secrets-commands";
 import { WIDTH } from "./terminal";
@@ -115,6 +116,7 @@ all of them or none.`,
       },
     );
 
+  rehearseCommands(program, DEFAULT_ENVIRONMENT);
   secretsCommands(program);
   testCommands(program);
 

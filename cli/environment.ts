@@ -25,10 +25,15 @@ export interface LoadedEnvironment {
 
 /** Throws ConfigError with every problem of the file; nothing is written before it returns. */
 export function loadEnvironment(selection: EnvironmentSelection): LoadedEnvironment {
-  const stackFile =
+  return checkedEnvironment(
     selection.file === undefined
       ? readStackFile(ROOT, selection.environment)
-      : readOther(selection.environment, selection.file);
+      : readOther(selection.environment, selection.file),
+  );
+}
+
+/** Throws ConfigError with every problem. */
+export function checkedEnvironment(stackFile: StackFile): LoadedEnvironment {
   const { config } = checkConfig(
     {
       environment: stackFile.environment,

@@ -47,6 +47,9 @@ export interface Deployment {
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
+/** Stands on the wire for a value that is not known yet. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /**
  * What stands for a secret in the recorded state: marked as `pulumi stack export --show-secrets` marks one, with a placeholder for its value.
  * A ciphertext would need a secrets provider beside it, without which the CLI refuses the file.

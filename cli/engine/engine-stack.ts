@@ -13,6 +13,7 @@ import { INTERRUPTION, type Interruption } from "../../sandbox/engine/interrupti
 import { CLOUD_FOLDER } from "../../sandbox/engine/names";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
 import { withReadableBundle } from "../program";
+import type { ExportedState } from "../recovery/repaired-state";
 import { ROOT } from "../root";
 import { EngineLog } from "./operations";
 import { copyProgram, editSource, type SourceEdit } from "./project";
@@ -109,8 +110,13 @@ export class EngineStack {
   }
 
   /** As `pulumi stack export`: secrets are encrypted. */
-  async exported(): Promise<unknown> {
-    return await this.stack.exportStack();
+  async exported(): Promise<ExportedState> {
+    return (await this.stack.exportStack()).deployment as ExportedState;
+  }
+
+  /** As `pulumi stack import`. Rejects where the engine refuses the state. */
+  async import(state: ExportedState): Promise<void> {
+    await this.stack.importStack({ version: 3, deployment: state });
   }
 
   /** What the stand-ins made, as it is now. */
@@ -170,7 +176,8 @@ async function workspaceStack(workspace: LocalWorkspace, name: string): Promise<
 function variablesOf(folder: string): Record<string, string> {
   return {
     PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
-    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+    // Without files of metadata beside each blob: one of those, half written by a killed engine, makes the whole state unreadable.
+    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase"),
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_IGNORE_AMBIENT_PLUGINS: "",

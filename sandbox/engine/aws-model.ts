@@ -1,10 +1,13 @@
 /** Stand-in of the AWS provider over the cloud of a rehearsal: ids and outputs are those of the offline preview. */
+import { deletesBeforeReplace, outputsSetAnew, replacingInputs } from "../aws-changes";
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "../aws-resource-model";
-import type { PropertyMap } from "../deployment";
+import { type PropertyMap, UNKNOWN } from "../deployment";
 import { refusedCreation, refusedDeletion } from "./aws-constraints";
 import { changedPaths } from "./changes";
 import type { Cloud, CloudOperation } from "./cloud";
 import type { ProviderModel, ResourceKnown } from "./provider-model";
+
+const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
 export class AwsModel implements ProviderModel {
   readonly version: string;
@@ -22,7 +25,11 @@ export class AwsModel implements ProviderModel {
 
   difference(before: ResourceKnown, inputs: PropertyMap) {
     const changed = changedPaths(before.inputs, inputs);
-    return { changed, replacing: [] as string[], deleteBeforeReplace: false };
+    return {
+      changed,
+      replacing: replacingInputs(before.type, changed, { olds: before.inputs, news: inputs }),
+      deleteBeforeReplace: deletesBeforeReplace(before.type, inputs),
+    };
   }
 
   previewCreate({ inputs }: { readonly inputs: PropertyMap }): PropertyMap {
@@ -42,13 +49,14 @@ export class AwsModel implements ProviderModel {
     return { id, outputs };
   }
 
-  previewUpdate({ outputs }: ResourceKnown, inputs: PropertyMap): PropertyMap {
-    return { ...outputs, ...inputs };
+  previewUpdate({ type, inputs: before, outputs }: ResourceKnown, inputs: PropertyMap): PropertyMap {
+    const anew = outputsSetAnew(type, changedPaths(before, inputs));
+    return { ...outputs, ...inputs, ...Object.fromEntries(anew.map((name) => [name, UNKNOWN])) };
   }
 
   update(before: ResourceKnown, inputs: PropertyMap): PropertyMap {
     const start = Date.now();
-    const outputs = { ...before.outputs, ...inputs };
+    const outputs = { ...before.outputs, ...inputs, ...this.nextVersions(before, inputs) };
     this.cloud.put({ ...this.placed(before), urn: before.urn, inputs, outputs });
     this.note("update", before, start);
     return outputs;
@@ -75,6 +83,13 @@ export class AwsModel implements ProviderModel {
       throw new Error(`no recorded answer for the function ${token}; add one to sandbox/aws-resource-model.ts`);
     }
     return answer;
+  }
+
+  /** A launch template's versions count up with each change that makes one. */
+  private nextVersions({ type, inputs: before, outputs }: ResourceKnown, inputs: PropertyMap): PropertyMap {
+    if (type !== LAUNCH_TEMPLATE || changedPaths(before, inputs).every((path) => path.startsWith("tags"))) return {};
+    const next = Number(outputs["latestVersion"]) + 1;
+    return { latestVersion: next, defaultVersion: next };
   }
 
   private placed({ type, id, inputs }: ResourceKnown) {

@@ -5,8 +5,8 @@ import type { CloudOperation } from "./cloud";
 export const INTERRUPTION = "PALISADE_REHEARSAL_INTERRUPTION";
 
 export interface Interruption {
-  readonly operation: CloudOperation;
-  readonly urn: string;
+  /** The operation itself, or the first one that the plugin of a provider is asked for. */
+  readonly at: { readonly operation: CloudOperation; readonly urn: string } | "first";
   /** Before the cloud has done it, or after it has and before the engine hears of it. */
   readonly moment: "before" | "after";
 }
@@ -21,8 +21,8 @@ export async function atOperation<T>(operation: CloudOperation, urn: string, wor
 function momentOf(operation: CloudOperation, urn: string): Interruption["moment"] | undefined {
   const text = process.env[INTERRUPTION];
   if (text === undefined) return undefined;
-  const asked = JSON.parse(text) as Interruption;
-  return asked.operation === operation && asked.urn === urn ? asked.moment : undefined;
+  const { at, moment } = JSON.parse(text) as Interruption;
+  return at === "first" || (at.operation === operation && at.urn === urn) ? moment : undefined;
 }
 
 /** Never answers: the engine is gone, and this process with it. */

@@ -43,6 +43,7 @@ function build(from: StackConfig = config, opts: ComponentResourceOptions = {}):
       instanceProfileName: "palisade-test-worker",
       volumesKeyArn: keyArn,
       serviceLinkedRoleArn,
+      after: [],
       tags: baseTags(from),
     };
     new Workers("workers", args, opts);

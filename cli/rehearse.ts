@@ -1,0 +1,59 @@
+/** `npm run rehearse`: an environment on the real engine, step by step. */
+import { relative } from "node:path";
+import { EngineStack, rehearsalFolder } from "./engine/engine-stack";
+import { findPulumi } from "./engine/pulumi-command";
+import { type EnvironmentSelection, loadEnvironment } from "./environment";
+import { ExitCode } from "./exit";
+import { compilePolicyPack } from "./policy-pack";
+import { Rehearsal, type Watcher } from "./rehearsal/rehearsal";
+import type { StepResult } from "./rehearsal/step";
+import { keptNote, rehearsalHeader, rehearsalVerdict, renderStep } from "./render/rehearsal";
+import { ROOT } from "./root";
+import { progress, progressDone } from "./terminal";
+
+export async function rehearse(
+  selection: EnvironmentSelection & { readonly keep: boolean; readonly json: boolean },
+): Promise<number> {
+  const start = performance.now();
+  const loaded = loadEnvironment(selection);
+  const pulumi = await findPulumi().finally(progressDone);
+  progress("compiling the policy pack ...");
+  compilePolicyPack({ silent: true });
+  const folder = rehearsalFolder(loaded.plan.environment);
+  const say = (text: string) => process.stdout.write(selection.json ? "" : `${text}\n`);
+  progressDone();
+  say(rehearsalHeader(loaded.plan.environment, pulumi));
+  const stack = await EngineStack.create(folder, pulumi, loaded.stackFile);
+  try {
+    const steps = await new Rehearsal(stack, loaded, watcherOf(say)).run();
+    const passed = steps.every(({ findings }) => findings.length === 0);
+    const seconds = (performance.now() - start) / 1000;
+    if (selection.json)
+      process.stdout.write(`${JSON.stringify(summaryOf(loaded.plan.environment, pulumi.version, steps), null, 2)}\n`);
+    else say(rehearsalVerdict(loaded.plan.environment, steps, seconds));
+    return passed ? ExitCode.passed : ExitCode.failed;
+  } finally {
+    progressDone();
+    if (selection.keep) say(keptNote(relative(ROOT, folder), loaded.plan.environment));
+    else stack.remove();
+  }
+}
+
+function watcherOf(say: (text: string) => void): Watcher {
+  let shown = "";
+  return {
+    began: (name, place, total) => {
+      shown = `${place}/${total} ${name}`;
+      progress(`${shown} ...`);
+    },
+    moved: (operations) => progress(`${shown}: ${operations} operations ...`),
+    ended: (result) => {
+      progressDone();
+      say(renderStep(result));
+    },
+  };
+}
+
+function summaryOf(environment: string, version: string, steps: readonly StepResult[]) {
+  return { environment, pulumi: version, passed: steps.every(({ findings }) => findings.length === 0), steps };
+}
