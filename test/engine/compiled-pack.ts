@@ -2,5 +2,5 @@
 import { compilePolicyPack } from "../../cli/policy-pack";
 
 export default function compile(): void {
-  compilePolicyPack();
+  compilePolicyPack({ silent: true });
 }
