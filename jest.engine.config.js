@@ -5,5 +5,7 @@ module.exports = {
   ...base,
   roots: ["<rootDir>/test/engine"],
   testMatch: ["**/*.engine.ts"],
-  testTimeout: 600_000,
+  globalSetup: "<rootDir>/test/engine/compiled-pack.ts",
+  // An environment that is made, changed and destroyed takes minutes on a busy machine.
+  testTimeout: 900_000,
 };

@@ -1,5 +1,5 @@
 /**
- * Builds the real programs that judge and run what Palisade writes: `node tools/build.mjs judge-1.13 judge-1.14 talosctl pulumi`.
+ * Builds the real programs that judge and run what Palisade writes: `node tools/build.mjs judge-1.13 judge-1.14 talosctl pulumi engine-judge`.
  * Each is pinned, checksums included, by the go.mod and go.sum beside this file, and lands in .palisade/tools/ (ignored by git).
  * What is built already is left alone. Exit code 0, or 2 with the reason on standard error.
  */
@@ -29,6 +29,7 @@ const PROGRAMS = {
       module: "github.com/pulumi/pulumi/pkg/v3",
     },
   },
+  "engine-judge": { sources: ["pulumi", "pulumi/engine-judge"], package: "./engine-judge", time: "3 minutes" },
 };
 
 const FLAGS = ["-trimpath", "-buildvcs=false", "-mod=readonly"];
@@ -80,7 +81,7 @@ function stampOf(program, toolchainText) {
     JSON.stringify([toolchainText, program.package, [...FLAGS, linkerFlags(program)]]),
   );
   for (const directory of program.sources) {
-    const ours = program.package === "." ? /^go\.(mod|sum)$|\.go$/ : /^go\.(mod|sum)$/;
+    const ours = program.package.startsWith(".") ? /^go\.(mod|sum)$|\.go$/ : /^go\.(mod|sum)$/;
     for (const name of readdirSync(join(TOOLS, directory)).sort()) {
       if (!ours.test(name)) continue;
       hash.update(`\n${directory}/${name}\n`).update(readFileSync(join(TOOLS, directory, name)));

@@ -54,9 +54,11 @@ it.each([
   ["the module's go.sum", "talos-1.13/go.sum", ["judge-1.13", "talosctl"]],
   ["the module's own source", "talos-1.13/main.go", ["judge-1.13"]],
   ["a source that both judges share", "judge/config.go", ["judge-1.13", "judge-1.14"]],
+  ["the go.sum of Pulumi", "pulumi/go.sum", ["pulumi", "engine-judge"]],
+  ["the source of the engine's judge", "pulumi/engine-judge/main.go", ["engine-judge"]],
 ])("builds again after a change of %s what it is a part of", (_, file, affected) => {
   putGo();
-  const all = ["judge-1.13", "judge-1.14", "talosctl"];
+  const all = ["judge-1.13", "judge-1.14", "talosctl", "pulumi", "engine-judge"];
   build(...all);
   writeFileSync(path("tools", file), `${readFileSync(path("tools", file), "utf8")}\n`);
   const { stderr } = build(...all);
@@ -109,7 +111,7 @@ it("refuses what it does not know", () => {
   putGo();
   expect(build("kubectl")).toMatchObject({
     status: 2,
-    stderr: "tools: there is no program kubectl; use one of judge-1.13, judge-1.14, talosctl\n",
+    stderr: "tools: there is no program kubectl; use one of judge-1.13, judge-1.14, talosctl, pulumi, engine-judge\n",
   });
   expect(build().status).toBe(2);
   expect(existsSync(path(".palisade"))).toBe(false);
