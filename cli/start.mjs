@@ -23,8 +23,11 @@ const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
  */
 const NODE_OPTIONS = ["--max-semi-space-size=64", "--initial-old-space-size=3000"];
 
-/** Programs of tools/build.mjs that the suites of judge ask. */
-const JUDGES = ["judge-1.13", "judge-1.14", "talosctl"];
+/** Commands that are suites of tests over real programs: the programs of tools/build.mjs that they ask, and Jest's configuration. */
+const SUITES = {
+  judge: { programs: ["judge-1.13", "judge-1.14", "talosctl"], config: "jest.talos.config.js" },
+  engine: { programs: ["pulumi", "engine-judge"], config: "jest.engine.config.js" },
+};
 
 // A mask that takes the owner's own rights would leave files and folders that not even they can read.
 process.umask(process.umask(0o077) & 0o077);
@@ -101,10 +104,11 @@ function steps(name, rest) {
   const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
   const asksHelp = rest.includes("--help") || rest.includes("-h");
   if (name === "test" && !asksHelp) return [[jest, ...rest]];
-  if (name === "judge" && !asksHelp) {
+  const suite = SUITES[name];
+  if (suite !== undefined && !asksHelp) {
     return [
-      [join(ROOT, "tools", "build.mjs"), ...JUDGES],
-      [jest, "--config", join(ROOT, "jest.talos.config.js"), ...rest],
+      [join(ROOT, "tools", "build.mjs"), ...suite.programs],
+      [jest, "--config", join(ROOT, suite.config), ...rest],
     ];
   }
   const main = [
