@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { named } from "./option-values";
+import { recoverCommands } from "./recover-commands";
 import { withoutIdentities } from "./secrets/identity-text";
 import { secretsCommands } from "./secrets-commands";
 import { WIDTH } from "./terminal";
@@ -116,6 +117,7 @@ all of them or none.`,
     );
 
   secretsCommands(program);
+  recoverCommands(program);
   testCommands(program);
 
   program

@@ -76,7 +76,7 @@ export const ACCOUNT_LOOKUPS: Readonly<Record<string, Lookup>> = {
         place,
         inputs,
         ["cloudtrail", "describe-trails", "--trail-name-list", named(inputs), "--no-include-shadow-trails"],
-        column("trailList", "TrailARN"),
+        column("trailList", "TrailARN", equal("Name", named(inputs))),
       ),
   },
   "aws:cloudwatch/eventRule:EventRule": {

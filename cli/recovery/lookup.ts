@@ -24,7 +24,7 @@ export function text(inputs: PropertyMap, path: string): string | undefined {
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
 }
 
-/** A dot goes into an object, and into the first of a list. */
+/** A dot goes into an object, or to a place in a list ("privateIps.0"); without a place, into the first of it. */
 export function valueAt(inputs: PropertyMap, path: string): PropertyValue | undefined {
   // A tag's name may have dots itself.
   if (path.startsWith("tags.")) return valueIn(inputs["tags"], path.slice("tags.".length));
@@ -32,6 +32,7 @@ export function valueAt(inputs: PropertyMap, path: string): PropertyValue | unde
 }
 
 function valueIn(value: PropertyValue | undefined, key: string): PropertyValue | undefined {
+  if (Array.isArray(value) && /^\d+$/.test(key)) return value[Number(key)];
   const whole = Array.isArray(value) ? value[0] : value;
   return typeof whole === "object" && whole !== null && !isSecret(whole) ? (whole as PropertyMap)[key] : undefined;
 }
