@@ -40,8 +40,13 @@ export function recover(options: {
   // Secrets are as encrypted as they were in the export, which may have been made with --show-secrets.
   writeNewFile(output, `${JSON.stringify(repair.state, null, 4)}\n`, { encrypted: false });
   const { adopted, cleared } = repair;
-  const lines = [...adopted.map((urn) => `taken in  ${visible(urn)}`), ...cleared.map((urn) => `cleared   ${visible(urn)}`)];
-  process.stdout.write(json ? `${JSON.stringify({ environment, adopted, cleared }, null, 2)}\n` : `${lines.join("\n")}\n`);
+  const lines = [
+    ...adopted.map((urn) => `taken in  ${visible(urn)}`),
+    ...cleared.map((urn) => `cleared   ${visible(urn)}`),
+  ];
+  process.stdout.write(
+    json ? `${JSON.stringify({ environment, adopted, cleared }, null, 2)}\n` : `${lines.join("\n")}\n`,
+  );
   return ExitCode.passed;
 }
 

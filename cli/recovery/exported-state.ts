@@ -122,6 +122,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** "urn:pulumi:<stack>::<project>::...". */
 function stackOf({ deployment }: ExportedState): string | undefined {
-  const [first] = [...(deployment.resources ?? []), ...(deployment.pending_operations ?? []).map((one) => one.resource)];
+  const [first] = [
+    ...(deployment.resources ?? []),
+    ...(deployment.pending_operations ?? []).map((one) => one.resource),
+  ];
   return first === undefined ? undefined : /^urn:pulumi:(.+?)::/.exec(first.urn)?.[1];
 }

@@ -39,18 +39,24 @@ export function pendingOperations(state: ExportedState): readonly PendingOperati
   const labels = operations.map(({ resource }) => shortOf(resource));
   return operations.map((operation, index) => ({
     ...described(state, operation),
-    label: labels.filter((label) => label === labels[index]).length > 1 ? operation.resource.urn : (labels[index] ?? ""),
+    label:
+      labels.filter((label) => label === labels[index]).length > 1 ? operation.resource.urn : (labels[index] ?? ""),
   }));
 }
 
-function described(state: ExportedState, { type: operation, resource }: StateOperation): Omit<PendingOperation, "label"> {
+function described(
+  state: ExportedState,
+  { type: operation, resource }: StateOperation,
+): Omit<PendingOperation, "label"> {
   const { urn, type, id } = resource;
   const shared = { urn, type, operation, known: [] };
   if (operation !== "creating") return { ...shared, meaning: "again", ...(id === undefined ? {} : { id }) };
   if (id !== undefined && id !== "") return { ...shared, meaning: "made", id };
-  if (resource.custom !== true || IN_STATE_ALONE.has(type.split(":")[0] ?? "")) return { ...shared, meaning: "cleared" };
+  if (resource.custom !== true || IN_STATE_ALONE.has(type.split(":")[0] ?? ""))
+    return { ...shared, meaning: "cleared" };
   const lookup = LOOKUPS[type];
-  if (lookup === undefined) return { ...shared, meaning: "unknown", note: "no lookup for its type: look it up by hand" };
+  if (lookup === undefined)
+    return { ...shared, meaning: "unknown", note: "no lookup for its type: look it up by hand" };
   return { ...shared, meaning: "unknown", ...lookedUp(state, resource, lookup) };
 }
 
