@@ -41,10 +41,15 @@ function isSecret(value: PropertyValue): boolean {
   return typeof value === "object" && value !== null && (value as PropertyMap)[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
-/** An input that AWS does not do without. Throws an Error where it is missing: the state is not of this program. */
+/** The state is not of this program, or an input is a secret. */
+export class MissingInput extends Error {
+  override readonly name = "MissingInput";
+}
+
+/** An input that AWS does not do without. Throws MissingInput. */
 export function needed(inputs: PropertyMap, path: string): string {
   const value = text(inputs, path);
-  if (value === undefined) throw new Error(`${path}: is no text, and nothing can be looked up without it`);
+  if (value === undefined) throw new MissingInput(`${path} is no text`);
   return value;
 }
 

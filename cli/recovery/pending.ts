@@ -1,8 +1,8 @@
 /** What each pending operation of a state means, and how to find out what became of it. */
-import { NOWHERE, type Place, placeOf } from "../../sandbox/aws-resource-model";
+import { type Place, placeOf } from "../../sandbox/aws-resource-model";
 import type { PropertyMap } from "../../sandbox/deployment";
 import type { ExportedState, StateOperation, StateResource } from "./exported-state";
-import { valueAt } from "./lookup";
+import { MissingInput, valueAt } from "./lookup";
 import { LOOKUPS, type Lookup } from "./lookups";
 
 export type Meaning =
@@ -27,6 +27,8 @@ export interface PendingOperation {
   /** Arguments of the AWS CLI; none for a type that has no lookup. */
   readonly command?: readonly string[];
   readonly note?: string;
+  /** AWS account in which the command looks. */
+  readonly account?: string;
   /** Ids that the state has for the same place, such as the one that is being replaced: not what is looked for. */
   readonly known: readonly string[];
 }
@@ -60,23 +62,31 @@ function described(
   return { ...shared, meaning: "unknown", ...lookedUp(state, resource, lookup) };
 }
 
+/** A command that cannot be made is no reason to keep the others from whoever needs them now. */
 function lookedUp(state: ExportedState, resource: StateResource, lookup: Lookup) {
   const inputs = resource.inputs ?? {};
   const place = placeFor(state, resource);
-  const id = lookup.id?.(inputs, place);
-  return {
-    command: lookup.command(inputs, place),
-    known: sameIdentity(state, resource, lookup),
-    ...(id === undefined ? {} : { id }),
-    ...(lookup.note === undefined ? {} : { note: lookup.note }),
-  };
+  if (place === undefined) return { note: "its provider is not in the state: look it up by hand" };
+  try {
+    const id = lookup.id?.(inputs, place);
+    return {
+      command: lookup.command(inputs, place),
+      account: place.account,
+      known: sameIdentity(state, resource, lookup),
+      ...(id === undefined ? {} : { id }),
+      ...(lookup.note === undefined ? {} : { note: lookup.note }),
+    };
+  } catch (error) {
+    if (!(error instanceof MissingInput)) throw error;
+    return { note: `${error.message}: look it up by hand` };
+  }
 }
 
 /** Settings of the provider that made it: "<urn of the provider>::<its id>". */
-function placeFor({ deployment }: ExportedState, { provider = "" }: StateResource): Place {
+function placeFor({ deployment }: ExportedState, { provider = "" }: StateResource): Place | undefined {
   const urn = provider.slice(0, provider.lastIndexOf("::"));
   const settings = deployment.resources?.find((resource) => resource.urn === urn)?.inputs;
-  return settings === undefined ? NOWHERE : placeOf(settings);
+  return settings === undefined ? undefined : placeOf(settings);
 }
 
 function sameIdentity({ deployment }: ExportedState, { type, inputs = {} }: StateResource, { identity }: Lookup) {

@@ -29,11 +29,13 @@ export function recoverySteps(environment: string, pending: readonly PendingOper
     ];
   }
   const lookups = pending.flatMap(({ command }) => (command === undefined ? [] : [["aws", ...command]]));
+  const accounts = [...new Set(pending.flatMap(({ account }) => account ?? []))];
+  const where = accounts.length === 0 ? "the environment's account" : `account ${accounts.join(", ")}`;
   return [
     cancel,
     { why: "keep the state as it is", commands: [["pulumi", "stack", "export", ...stack, "--file", BEFORE]] },
     {
-      why: "look for what was made, in the account of the environment; note each id",
+      why: `look for what was made, in ${where}; note each id`,
       commands: [["aws", "sts", "get-caller-identity", "--query", "Account", "--output", "text"], ...lookups],
     },
     {

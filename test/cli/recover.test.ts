@@ -78,6 +78,7 @@ describe("a report", () => {
     expect(stdout).toMatch(/^aws:ec2\/vpc:Vpc::network +creating +may be there or not: look$/m);
     expect(stdout).toMatch(/^aws:iam\/role:Role::roles-worker +updating +the next run does it again$/m);
     expect(stdout).toContain("created by USER@HOST (pid N) at TIME");
+    expect(stdout).toContain("3. look for what was made, in account 111122223333; note each id");
     const commands = [
       "pulumi cancel -s staging",
       "pulumi stack export -s staging --file ../before.json",
@@ -94,6 +95,21 @@ describe("a report", () => {
     expect(places).not.toContain(-1);
     const long = stdout.split("\n").filter((line) => line.length > 80 && !/^ +(?:aws|npm) /.test(line));
     expect(long).toEqual([]);
+  });
+
+  it("gives what it can where a command cannot be made", () => {
+    const vpc = labelled(staging, VPC);
+    const pending = [
+      begun(vpc, { inputs: {} }),
+      begun(labelled(staging, "aws:ec2/eip:Eip::network-nat-a"), { provider: "urn:x::y" }),
+      begun(labelled(staging, "aws:s3/bucket:Bucket::storage-audit"), { type: "aws:x/y:Z" }),
+    ];
+    const { code, stdout } = run("recover", "staging", "--state", exported(staging, pending));
+    expect(code).toBe(1);
+    expect(stdout).toContain("(cidrBlock is no text: look it up by hand)");
+    expect(stdout).toContain("(its provider is not in the state: look it up by hand)");
+    expect(stdout).toContain("(no lookup for its type: look it up by hand)");
+    expect(stdout).not.toContain("aws ec2");
   });
 
   it("needs no repair where nothing is unknown", () => {
