@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { named } from "./option-values";
+import { recoverCommands } from "./recover-commands";
 import { rehearseCommands } from "./rehearse-commands";
 import { withoutIdentities } from "./secrets/identity-text";
 import { secretsCommands } from "./secrets-commands";
@@ -118,6 +119,7 @@ all of them or none.`,
 
   rehearseCommands(program, DEFAULT_ENVIRONMENT);
   secretsCommands(program);
+  recoverCommands(program);
   testCommands(program);
 
   program

@@ -3,6 +3,8 @@
  * reads are here; any other output stays unknown, exactly as in a preview, so nothing can silently become `undefined`.
  */
 import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { BUCKET_SETTINGS, inputNamed, joined, textOf, uuid } from "./aws-ids";
 import type { PropertyMap } from "./deployment";
 
 export interface Computed {
@@ -80,15 +82,23 @@ const MODELS: Readonly<Record<string, Model>> = {
   "aws:ec2/natGateway:NatGateway": { id: "nat" },
   "aws:ec2/eip:Eip": { id: "eipalloc", outputs: (context) => ({ allocationId: context.id, publicIp: "192.0.2.1" }) },
   "aws:ec2/routeTable:RouteTable": { id: "rtb", outputs: ec2Arn("route-table") },
-  "aws:ec2/defaultRouteTable:DefaultRouteTable": { id: "rtb" },
-  "aws:ec2/route:Route": { id: "r-rtb" },
+  "aws:ec2/defaultRouteTable:DefaultRouteTable": { id: inputNamed("defaultRouteTableId") },
+  "aws:ec2/route:Route": {
+    id: ({ inputs }) => `r-${textOf(inputs, "routeTableId")}${crc32(textOf(inputs, "destinationCidrBlock"))}`,
+  },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": { id: "rtbassoc" },
   "aws:ec2/networkAcl:NetworkAcl": { id: "acl", outputs: ec2Arn("network-acl") },
-  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": { id: "acl" },
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": { id: inputNamed("defaultNetworkAclId") },
   "aws:ec2/networkAclAssociation:NetworkAclAssociation": { id: "aclassoc" },
-  "aws:ec2/networkAclRule:NetworkAclRule": { id: "nacl" },
+  "aws:ec2/networkAclRule:NetworkAclRule": {
+    id: ({ inputs }) =>
+      `nacl-${crc32(["networkAclId", "ruleNumber", "egress", "protocol"].map((name) => `${textOf(inputs, name)}-`).join(""))}`,
+  },
   "aws:ec2/securityGroup:SecurityGroup": { id: "sg", outputs: ec2Arn("security-group") },
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": { id: "sg" },
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+    // The group that the VPC above says it has.
+    id: ({ inputs, hex }) => input({ inputs }, "vpcId", `vpc-${hex.slice(0, 17)}`).replace("vpc-", "sg-"),
+  },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { id: "sgr", outputs: ec2Arn("security-group-rule") },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { id: "sgr", outputs: ec2Arn("security-group-rule") },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
@@ -111,7 +121,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     ),
   },
   "aws:kms/key:Key": {
-    id: (context) => `${context.hex.slice(0, 8)}-${context.hex.slice(8, 12)}-4000-8000-${context.hex.slice(12, 24)}`,
+    id: ({ hex }) => uuid(hex),
     outputs: (context) => ({ ...arnOutput("kms", () => `key/${context.id}`)(context), keyId: context.id }),
   },
   "aws:kms/alias:Alias": {
@@ -126,6 +136,7 @@ const MODELS: Readonly<Record<string, Model>> = {
       bucketRegionalDomainName: `${context.id}.s3.${context.region}.amazonaws.com`,
     }),
   },
+  ...Object.fromEntries(BUCKET_SETTINGS.map((type) => [`aws:s3/${type}`, { id: inputNamed("bucket") }])),
   "aws:iam/role:Role": {
     id: named("name"),
     outputs: (context) => ({
@@ -133,6 +144,7 @@ const MODELS: Readonly<Record<string, Model>> = {
       name: context.id,
     }),
   },
+  "aws:iam/rolePolicy:RolePolicy": { id: joined(":", "role", "name") },
   "aws:iam/instanceProfile:InstanceProfile": {
     id: named("name"),
     outputs: (context) => ({
@@ -149,6 +161,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     outputs: arnOutput("logs", (context) => `log-group:${context.id}`),
   },
   "aws:cloudwatch/logStream:LogStream": { id: named("name") },
+  "aws:cloudwatch/eventTarget:EventTarget": { id: joined("-", "rule", "targetId") },
   "aws:cloudwatch/eventRule:EventRule": {
     id: named("name"),
     outputs: arnOutput("events", (context) => `rule/${context.id}`),
@@ -156,6 +169,10 @@ const MODELS: Readonly<Record<string, Model>> = {
   "aws:sns/topic:Topic": {
     id: (context) => `arn:aws:sns:${context.region}:${context.account}:${input(context, "name", "recorded")}`,
     outputs: (context) => ({ arn: context.id }),
+  },
+  "aws:sns/topicPolicy:TopicPolicy": { id: inputNamed("arn") },
+  "aws:sns/topicSubscription:TopicSubscription": {
+    id: ({ inputs, hex }) => `${textOf(inputs, "topic")}:${uuid(hex)}`,
   },
   "aws:cloudtrail/trail:Trail": {
     id: (context) =>
@@ -176,9 +193,14 @@ const MODELS: Readonly<Record<string, Model>> = {
     outputs: (context) => ({ arn: context.id }),
   },
   "aws:lb/listener:Listener": {
-    id: (context) => loadBalancerId(context).replace("loadbalancer/", "listener/"),
+    id: ({ inputs, hex }) =>
+      `${textOf(inputs, "loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex.slice(0, 16)}`,
     outputs: (context) => ({ arn: context.id }),
   },
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
+    id: ({ inputs, hex }) => `${textOf(inputs, "targetGroupArn")}-${hex.slice(0, 26)}`,
+  },
+  "aws:route53/record:Record": { id: joined("_", "zoneId", "name", "type") },
   "aws:route53/zone:Zone": {
     id: (context) => `Z${context.hex.slice(0, 20).toUpperCase()}`,
     outputs: (context) => ({ arn: `arn:aws:route53:::hostedzone/${context.id}`, zoneId: context.id }),
@@ -186,6 +208,10 @@ const MODELS: Readonly<Record<string, Model>> = {
   "aws:secretsmanager/secret:Secret": {
     id: (context) => secretArn(context),
     outputs: (context) => ({ arn: context.id, name: context.id.split(":secret:")[1]?.slice(0, -SECRET_SUFFIX) ?? "" }),
+  },
+  "aws:secretsmanager/secretPolicy:SecretPolicy": { id: inputNamed("secretArn") },
+  "aws:secretsmanager/secretVersion:SecretVersion": {
+    id: ({ inputs, hex }) => `${textOf(inputs, "secretId")}|${uuid(hex)}`,
   },
   "aws:ssm/document:Document": {
     id: named("name"),
@@ -197,6 +223,10 @@ const MODELS: Readonly<Record<string, Model>> = {
       ...ec2Arn("client-vpn-endpoint")(context),
       dnsName: `*.${context.id}.prod.clientvpn.${context.region}.amazonaws.com`,
     }),
+  },
+  "aws:ec2clientvpn/networkAssociation:NetworkAssociation": { id: "cvpn-assoc" },
+  "aws:ec2clientvpn/authorizationRule:AuthorizationRule": {
+    id: joined(",", "clientVpnEndpointId", "targetNetworkCidr", "accessGroupId"),
   },
 };
 

@@ -13,7 +13,7 @@ import { INTERRUPTION, type Interruption } from "../../sandbox/engine/interrupti
 import { CLOUD_FOLDER } from "../../sandbox/engine/names";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
 import { PROJECT, withReadableBundle } from "../program";
-import type { ExportedState } from "../recovery/repaired-state";
+import type { ExportedState } from "../recovery/exported-state";
 import { ROOT } from "../root";
 import { EngineLog } from "./operations";
 import { copyProgram, editSource, type SourceEdit } from "./project";
@@ -39,7 +39,8 @@ export interface RunOptions {
 
 /** What a backend of files keeps. */
 interface Checkpoint {
-  readonly checkpoint: { readonly latest?: ExportedState };
+  readonly version: number;
+  readonly checkpoint: { readonly latest?: ExportedState["deployment"] };
 }
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -117,13 +118,13 @@ export class EngineStack {
   /** As `pulumi stack export`: secrets are encrypted, which the Automation API's own export undoes. */
   exported(): ExportedState {
     const file = join(this.folder, "backend", ".pulumi", "stacks", PROJECT, `${this.stack.name}.json`);
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
-    return checkpoint.latest ?? {};
+    const { version, checkpoint } = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+    return { version, deployment: checkpoint.latest ?? {} };
   }
 
   /** As `pulumi stack import`. Rejects where the engine refuses the state. */
   async import(state: ExportedState): Promise<void> {
-    await this.stack.importStack({ version: 3, deployment: state });
+    await this.stack.importStack(state);
   }
 
   /** What the stand-ins made, as it is now. */

@@ -39,7 +39,7 @@ it(`makes the environment although it is killed ${KILLS} times while it makes it
   succeeded(await stack.up({ policies: false }));
   expect(twins()).toEqual([]);
   expect(succeeded(await stack.preview({ policies: false })).log.changes).toEqual([]);
-  expect(stack.exported().pending_operations ?? []).toEqual([]);
+  expect(stack.exported().deployment.pending_operations ?? []).toEqual([]);
 });
 
 it.each(["before", "after"] as const)(

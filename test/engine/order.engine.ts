@@ -1,13 +1,7 @@
 /** The order in which the engine changes an environment, from its events, in changes that are worse than those of a rehearsal. */
 import { netChanges } from "../../cli/engine/operations";
-import type { ExportedResource } from "../../cli/recovery/repaired-state";
 import { changedTogether, orderOfControlPlanes } from "../../cli/rehearsal/order";
 import { changed, type OnEngine, onEngine, removeStacks, succeeded } from "./engine-run";
-
-interface Depending extends ExportedResource {
-  readonly parent?: string;
-  readonly dependencies?: readonly string[];
-}
 
 let environment: OnEngine;
 let made: readonly string[];
@@ -24,7 +18,7 @@ const typeOf = (urn: string) => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /** Everything that must be there before the resource is made. */
 function needs(urn: string): ReadonlySet<string> {
-  const resources = (environment.stack.exported().resources ?? []) as readonly Depending[];
+  const resources = environment.stack.exported().deployment.resources ?? [];
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const found = new Set<string>();
   const visit = (from: string): void => {

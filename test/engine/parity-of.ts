@@ -28,7 +28,7 @@ export function parityOf(environment: EnvironmentName): void {
       seen = {
         preview,
         up,
-        state: (exported.resources ?? []) as readonly Compared[],
+        state: (exported.deployment.resources ?? []) as readonly Compared[],
         stateText: JSON.stringify(exported),
       };
       for (const ids of ["recorded", "unknown"] as const) offline.set(ids, await recordedEnvironment(environment, ids));

@@ -1,0 +1,275 @@
+/** `npm run recover`: interrupted runs, made of the recorded state. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../../cli/root";
+import type { DeploymentResource } from "../../sandbox/deployment";
+import { nameOf, recordedResources } from "../stack/recorded-environment";
+import { run } from "./command";
+
+const START = join(ROOT, "cli", "start.mjs");
+const HOOK = "https://alarms.example.com/hidden-hook";
+const VPC = "aws:ec2/vpc:Vpc::network";
+const REPLICA = "aws:sns/topicSubscription:TopicSubscription";
+
+let folder: string;
+let staging: readonly DeploymentResource[];
+let prod: readonly DeploymentResource[];
+
+beforeAll(async () => {
+  staging = await recordedResources("staging");
+  prod = await recordedResources("prod");
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "recover-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string) => join(folder, name);
+
+function labelled(resources: readonly DeploymentResource[], label: string): DeploymentResource {
+  const found = resources.find((resource) => `${resource.type}::${nameOf(resource)}` === label);
+  if (found === undefined) throw new Error(`${label}: is not recorded`);
+  return found;
+}
+
+/** As an export has a creation that was interrupted: no id and no outputs. */
+function begun(resource: DeploymentResource, changes: object = {}) {
+  const { id: _, outputs: __, ...rest } = resource;
+  return { type: "creating", resource: { ...rest, ...changes } };
+}
+
+/** The state without what is pending, and the file that holds it. */
+function exported(
+  resources: readonly DeploymentResource[],
+  pending: readonly { readonly resource: { urn: string } }[],
+) {
+  const urns = new Set(pending.map(({ resource }) => resource.urn));
+  const state = {
+    version: 3,
+    deployment: {
+      manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "v3.259.0" },
+      resources: resources.filter(({ urn }) => !urns.has(urn)),
+      pending_operations: pending,
+    },
+  };
+  writeFileSync(at("before.json"), JSON.stringify(state));
+  return at("before.json");
+}
+
+/** One of each kind: unknown, made, without a trace, and done again. */
+function interrupted() {
+  const key = labelled(staging, "aws:kms/key:Key::keys-logs");
+  return [
+    begun(labelled(staging, VPC)),
+    { type: "creating", resource: key },
+    begun(labelled(staging, "palisade:aws:Bucket::storage-audit")),
+    begun(labelled(staging, "random:index/randomPassword:RandomPassword::talos-secrets-bootstrap-token-id")),
+    { type: "updating", resource: labelled(staging, "aws:iam/role:Role::roles-worker") },
+  ];
+}
+
+describe("a report", () => {
+  it("says what each operation means, and what to run in order", () => {
+    const { code, stdout, stderr } = run("recover", "staging", "--state", exported(staging, interrupted()));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("staging: a run was interrupted; pending operations: 5.");
+    expect(stdout).toMatch(/^aws:ec2\/vpc:Vpc::network +creating +may be there or not: look$/m);
+    expect(stdout).toMatch(/^aws:iam\/role:Role::roles-worker +updating +the next run does it again$/m);
+    expect(stdout).toContain("created by USER@HOST (pid N) at TIME");
+    expect(stdout).toContain("3. look for what was made, in account 111122223333; note each id");
+    const commands = [
+      "pulumi cancel -s staging",
+      "pulumi stack export -s staging --file ../before.json",
+      "aws sts get-caller-identity",
+      "aws ec2 describe-vpcs --filters Name=cidr,Values=10.20.0.0/16 Name=tag:Name,Values=palisade-staging-vpc --region eu-central-1 --query 'Vpcs[].[VpcId]' --output text",
+      `npm run recover -- staging --state ../before.json -o ../repaired.json --found ${VPC}=ID`,
+      "pulumi stack import -s staging --file ../repaired.json",
+      "pulumi refresh -s staging",
+      "pulumi up -s staging",
+    ];
+    const way = stdout.slice(stdout.indexOf("The way out, in order"));
+    const places = commands.map((command) => way.indexOf(`   ${command}`));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    const long = stdout.split("\n").filter((line) => line.length > 80 && !/^ +(?:aws|npm) /.test(line));
+    expect(long).toEqual([]);
+  });
+
+  it("gives what it can where a command cannot be made", () => {
+    const vpc = labelled(staging, VPC);
+    const pending = [
+      begun(vpc, { inputs: {} }),
+      begun(labelled(staging, "aws:ec2/eip:Eip::network-nat-a"), { provider: "urn:x::y" }),
+      begun(labelled(staging, "aws:s3/bucket:Bucket::storage-audit"), { type: "aws:x/y:Z" }),
+    ];
+    const { code, stdout } = run("recover", "staging", "--state", exported(staging, pending));
+    expect(code).toBe(1);
+    expect(stdout).toContain("(cidrBlock is no text: look it up by hand)");
+    expect(stdout).toContain("(its provider is not in the state: look it up by hand)");
+    expect(stdout).toContain("(no lookup for its type: look it up by hand)");
+    expect(stdout).not.toContain("aws ec2");
+  });
+
+  it("needs no repair where nothing is unknown", () => {
+    const role = { type: "deleting", resource: labelled(staging, "aws:iam/role:Role::roles-worker") };
+    const { code, stdout } = run("recover", "staging", "--state", exported(staging, [role]));
+    expect(code).toBe(1);
+    expect(stdout).toContain("pulumi refresh -s staging --clear-pending-creates");
+    expect(stdout).not.toContain("repaired.json");
+  });
+
+  it("says that nothing is pending, and still what a lock is", () => {
+    const { code, stdout } = run("recover", "staging", "--state", exported(staging, []));
+    expect(code).toBe(0);
+    expect(stdout).toContain("staging: nothing is pending.");
+    expect(stdout).toContain("pulumi cancel -s staging");
+  });
+
+  it("takes a stack that has never run", () => {
+    writeFileSync(at("empty.json"), '{"version":3,"deployment":{"manifest":{}}}');
+    expect(run("recover", "staging", "--state", at("empty.json")).code).toBe(0);
+  });
+
+  it("reads standard input, and prints JSON", () => {
+    const input = readFileSync(exported(staging, interrupted()), "utf8");
+    const args = [START, "recover", "staging", "--state", "-", "--json"];
+    const { status, stdout } = spawnSync(process.execPath, args, { input, encoding: "utf8" });
+    const report = JSON.parse(stdout) as {
+      pending: { label: string; meaning: string; id?: string }[];
+      steps: object[];
+    };
+    expect(status).toBe(1);
+    expect(report.pending.map(({ meaning }) => meaning)).toEqual(["unknown", "made", "cleared", "cleared", "again"]);
+    expect(report.pending[1]?.id).toBe(labelled(staging, "aws:kms/key:Key::keys-logs").id);
+    expect(report.steps).toHaveLength(6);
+  });
+
+  it("never prints a secret", () => {
+    const hook = prod.find(({ type, inputs }) => type === REPLICA && inputs["protocol"] === "https");
+    const version = prod.find(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion");
+    if (hook === undefined || version === undefined) throw new Error("prod has no webhook");
+    const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: `"${HOOK}"` };
+    const pending = [
+      begun(hook, { inputs: { ...hook.inputs, endpoint: hidden } }),
+      begun(version, { inputs: { ...version.inputs, secretString: hidden } }),
+    ];
+    for (const json of [[], ["--json"]]) {
+      const { code, stdout, stderr } = run("recover", "prod", "--state", exported(prod, pending), ...json);
+      expect(code).toBe(1);
+      expect(stdout).toContain("list-subscriptions-by-topic");
+      expect(stdout + stderr).not.toMatch(/hidden-hook|plaintext/);
+    }
+  });
+
+  it("tells the one that is being replaced from the one that is looked for", () => {
+    const bastion = labelled(staging, "aws:ec2/instance:Instance::bastion");
+    const file = exported(staging, []);
+    const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: { pending_operations: object[] } };
+    state.deployment.pending_operations.push(begun(bastion));
+    writeFileSync(file, JSON.stringify(state));
+    expect(run("recover", "staging", "--state", file).stdout).toContain(`not ${bastion.id}: the state has it already`);
+    const label = "aws:ec2/instance:Instance::bastion";
+    const same = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=${bastion.id}`);
+    expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining("is in the state already") });
+    const other = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=i-0new`);
+    expect(other.code).toBe(0);
+    const twins = resourcesOf(at("r.json")).filter(({ urn }) => urn === bastion.urn);
+    expect(twins.map(({ id, delete: gone }) => [id, gone])).toEqual([
+      [bastion.id, true],
+      ["i-0new", undefined],
+    ]);
+  });
+});
+
+type Taken = DeploymentResource & { readonly delete?: boolean };
+
+function resourcesOf(file: string): readonly Taken[] {
+  const { deployment } = JSON.parse(readFileSync(file, "utf8")) as { deployment: { resources: Taken[] } };
+  expect(deployment).not.toHaveProperty("pending_operations");
+  return deployment.resources;
+}
+
+describe("a repaired state", () => {
+  const repair = (file: string, ...answers: readonly string[]) =>
+    run("recover", "staging", "--state", file, "-o", at("repaired.json"), ...answers);
+
+  it("has what was found and what was made, and nothing that is pending", () => {
+    const file = exported(staging, interrupted());
+    const { code, stdout } = repair(file, "--found", `${VPC}=vpc-0123`);
+    expect(code).toBe(0);
+    expect(stdout.match(/^taken in /gm)).toHaveLength(2);
+    const resources = resourcesOf(at("repaired.json"));
+    expect(resources.find(({ urn }) => urn === labelled(staging, VPC).urn)).toMatchObject({ id: "vpc-0123" });
+    expect(resources.some(({ urn }) => urn.endsWith("::keys-logs"))).toBe(true);
+    expect(resources.some(({ urn }) => urn.endsWith("::talos-secrets-bootstrap-token-id"))).toBe(false);
+    expect(statSync(at("repaired.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("takes in the id of a key, not its ARN, and a component that was not noted before what is in it", () => {
+    const bucket = labelled(staging, "aws:s3/bucket:Bucket::storage-audit");
+    const component = labelled(staging, "palisade:aws:Bucket::storage-audit");
+    const key = labelled(staging, "aws:kms/key:Key::keys-logs");
+    const file = exported(staging, [begun(bucket), begun(component), begun(key)]);
+    const { code } = repair(
+      file,
+      ...["--found", `aws:s3/bucket:Bucket::storage-audit=${bucket.id}`],
+      ...["--found", "aws:kms/key:Key::keys-logs=arn:aws:kms:eu-central-1:111122223333:key/0a-1b"],
+    );
+    expect(code).toBe(0);
+    const taken = resourcesOf(at("repaired.json")).slice(-3);
+    expect(taken.map(({ urn }) => urn)).toEqual([component.urn, bucket.urn, key.urn]);
+    expect(taken[2]).toMatchObject({ id: "0a-1b" });
+  });
+
+  it.each([
+    ["no answer", [], "has no answer; run its command"],
+    ["two answers", ["--found", `${VPC}=vpc-1`, "--absent", VPC], "is found and absent; leave one of them out"],
+    ["a stranger", ["--found", `${VPC}=vpc-1`, "--absent", "aws:ec2/eip:Eip::x"], "Eip::x: is no pending creation"],
+    ["an answer without an id", ["--found", VPC], "is no NAME=ID, got"],
+  ])("is not written with %s", (_, answers, message) => {
+    const { code, stderr } = repair(exported(staging, interrupted()), ...answers);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(() => statSync(at("repaired.json"))).toThrow("ENOENT");
+  });
+
+  it("is not written over a file, nor where nothing is pending", () => {
+    writeFileSync(at("repaired.json"), "mine");
+    expect(repair(exported(staging, interrupted())).stderr).toContain("exists already");
+    rmSync(at("repaired.json"));
+    expect(repair(exported(staging, []))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("nothing is pending"),
+    });
+  });
+});
+
+describe("a state that cannot be read", () => {
+  it.each([
+    ["no JSON", "hidden", "is no JSON"],
+    ["another file", '{"hidden":1}', "is no exported state"],
+    ["a resource without a name", '{"deployment":{"resources":[{"hidden":1}]}}', "is no exported state"],
+    ["another stack", '{"deployment":{"resources":[{"urn":"urn:pulumi:prod::p::t::n","type":"t"}]}}', "got prod"],
+  ])("%s", (_, text, message) => {
+    writeFileSync(at("s.json"), text);
+    const { code, stdout, stderr } = run("recover", "staging", "--state", at("s.json"));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("hidden");
+  });
+
+  it("a file that is not there, a folder, and answers without a file", () => {
+    expect(run("recover", "staging", "--state", at("none.json")).stderr).toContain("cannot be read (ENOENT)");
+    expect(run("recover", "staging", "--state", folder).stderr).toContain("is no regular file");
+    expect(run("recover", "staging", "--absent", VPC).stderr).toContain("-o: is missing");
+  });
+
+  it("no Pulumi CLI", () => {
+    const env = { ...process.env, PATH: folder };
+    const { status, stderr } = spawnSync(process.execPath, [START, "recover", "staging"], { env, encoding: "utf8" });
+    expect(status).toBe(2);
+    expect(stderr).toContain("pulumi: is not on PATH; install it, or name an export of the state with --state FILE");
+  });
+});
