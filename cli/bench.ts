@@ -73,7 +73,7 @@ function subjectsOf(large: string): readonly Subject[] {
   ];
   const mocks = (...rest: readonly string[]) => [
     "--require",
-    "tsx/cjs",
+    join(ROOT, "loader", "typescript.cjs"),
     join(ROOT, "cli", "bench", "mocked-program.ts"),
     ...rest,
   ];

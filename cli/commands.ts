@@ -1,5 +1,5 @@
 /** The commands people run: names, options and help. What a command does is loaded when it is run. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { named } from "./option-values";
 import { recoverCommands } from "./recover-commands";
@@ -40,6 +40,11 @@ Exit codes:
     .argument("[environment]", "name of the stack: Pulumi.<environment>.yaml", DEFAULT_ENVIRONMENT)
     .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml", named)
     .option("--json", "print preview.json instead of tables")
+    .addOption(
+      new Option("--engine <engine>", "who runs the program: our recording, or Pulumi's engine")
+        .choices(["recorded", "pulumi"])
+        .default("recorded"),
+    )
     .addHelpText(
       "after",
       `
@@ -48,11 +53,21 @@ Examples:
   npm run preview -- prod
   npm run preview -- prod --json
   npm run preview -- staging --config /path/to/changed.yaml
+  npm run preview -- staging --engine pulumi
+
+With --engine pulumi the Pulumi CLI runs the program and the policy pack, with
+stand-ins for the providers: the one on PATH, else one that is built from its
+pinned Go module, else Pulumi's own download. It writes no files.
 
 Files: .palisade/<environment>/state.json, plan.json, preview.json, and
 machine/*.yaml with throw-away secrets, made for this run`,
     )
-    .action(async (environment: string, options: { config?: string; json?: true }) => {
+    .action(async (environment: string, options: { config?: string; json?: true; engine: string }) => {
+      if (options.engine === "pulumi") {
+        const { enginePreview } = require("./engine-preview") as typeof import("./engine-preview");
+        process.exitCode = await enginePreview({ environment, json: options.json === true, ...stackFile(options) });
+        return;
+      }
       const { ThrowAwayKeys } = require("../sandbox/throw-away-keys") as typeof import("../sandbox/throw-away-keys");
       const keys = new ThrowAwayKeys();
       // The one key that takes long is made by another core while the program is loaded.

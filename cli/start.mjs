@@ -15,7 +15,7 @@ const NODE_MAJOR = 24;
 const TOOL_ERROR = 2;
 
 /** Packages without which no command can say what is missing. */
-const NEEDED = ["tsx", "commander", "jest"];
+const NEEDED = ["esbuild", "commander", "jest"];
 const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
 /**
  * Nearly everything that a recording makes stays alive until its end: a small young generation would be copied, and a small old one searched, again
@@ -116,7 +116,9 @@ function steps(name, rest) {
     "--require",
     join(ROOT, "cli", "guard.cjs"),
     "--require",
-    "tsx/cjs",
+    join(ROOT, "loader", "late-modules.cjs"),
+    "--require",
+    join(ROOT, "loader", "typescript.cjs"),
     join(ROOT, "cli", "main.ts"),
     name,
     ...rest,

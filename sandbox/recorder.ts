@@ -2,8 +2,6 @@
  * Stand-in for the Pulumi engine's resource monitor: runs the real program with no CLI, provider plugin, credentials or network, and records
  * every registration in the form of `pulumi stack export`. Provider behaviour (ids, computed outputs) is `aws-resource-model`.
  */
-import "./late-typescript";
-
 import * as pulumi from "@pulumi/pulumi";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "./aws-resource-model";

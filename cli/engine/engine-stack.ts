@@ -218,3 +218,8 @@ const THROW_AWAY = "https://alarms.example.com/rehearsal";
 export function rehearsalFolder(environment: string): string {
   return join(ROOT, ".palisade", "rehearsals", environment);
 }
+
+/** Beside the rehearsal of the same environment, which may have been kept. */
+export function previewFolder(environment: string): string {
+  return join(ROOT, ".palisade", "rehearsals", `.preview-${environment}-${process.pid}`);
+}

@@ -8,7 +8,7 @@ const PROGRAM = [
   "Pulumi.yaml",
   "package.json",
   "tsconfig.json",
-  "program.cjs",
+  "loader",
   "index.ts",
   "pki",
   "config",

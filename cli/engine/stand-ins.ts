@@ -18,7 +18,7 @@ export function writeStandIns(folder: string, cli: string): void {
 function write(folder: string, name: string, start: string): void {
   const script = [
     "#!/bin/sh",
-    `exec '${quoted(process.execPath)}' --require '${quoted(require.resolve("tsx/cjs"))}' '${quoted(join(ROOT, "sandbox", "engine"))}'/${start} "$@"`,
+    `exec '${quoted(process.execPath)}' --require '${quoted(join(ROOT, "loader", "typescript.cjs"))}' '${quoted(join(ROOT, "sandbox", "engine"))}'/${start} "$@"`,
     "",
   ].join("\n");
   writeFileSync(join(folder, name), script, { mode: EXECUTABLE });

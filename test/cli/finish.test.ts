@@ -6,7 +6,7 @@ const FINISH = JSON.stringify(join(ROOT, "cli", "finish.ts"));
 
 function runScript(command: string) {
   const script = `require(${FINISH}).finish(async () => { ${command} })`;
-  const { status, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", script], {
+  const { status, stderr } = spawnSync(process.execPath, ["--require", "./loader/typescript.cjs", "--eval", script], {
     cwd: ROOT,
     encoding: "utf8",
   });

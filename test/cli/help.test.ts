@@ -20,7 +20,7 @@ const PRINT_HELPS = `
   console.log(JSON.stringify(helps));`;
 
 function allHelps(): Readonly<Record<string, string>> {
-  const args = ["--require", "tsx/cjs", "--eval", PRINT_HELPS];
+  const args = ["--require", "./loader/typescript.cjs", "--eval", PRINT_HELPS];
   const { stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
   return JSON.parse(stdout) as Readonly<Record<string, string>>;
 }

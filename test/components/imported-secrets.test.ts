@@ -137,7 +137,7 @@ describe("a bundle that is bad", () => {
     const cases = CASES.map(([, of]): ImportCase => ({ text, now: NOW.toISOString(), ...of() }));
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      ["--require", "tsx/cjs", join(__dirname, "import-process.ts")],
+      ["--require", "./loader/typescript.cjs", join(__dirname, "import-process.ts")],
       { cwd: ROOT, input: JSON.stringify(cases), encoding: "utf8" },
     );
     // Of the one that is good for ten more days.

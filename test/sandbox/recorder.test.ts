@@ -218,7 +218,7 @@ it("a value that fails, and all that is made of it, is one error of the program"
       .catch((error) => console.log(error.message.split(": ").at(-1), process.listenerCount("unhandledRejection")));
     const unawaited = () => { Promise.reject(new Error("awaited by nobody")); };
     told(program).then(() => told(unawaited)).then(() => told(() => ({ a: 1 })));`;
-  const ended = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", script], {
+  const ended = spawnSync(process.execPath, ["--require", "./loader/typescript.cjs", "--eval", script], {
     cwd: ROOT,
     encoding: "utf8",
   });

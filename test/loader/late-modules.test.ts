@@ -8,7 +8,14 @@ function printed(script: string): string {
   const loaded = "() => Object.keys(require.cache).some((file) => /node_modules.typescript.lib/.test(file))";
   const { stdout } = spawnSync(
     process.execPath,
-    ["--require", "tsx/cjs", "--eval", `const recorder = require(${recorder}); const loaded = ${loaded}; ${script}`],
+    [
+      "--require",
+      "./loader/late-modules.cjs",
+      "--require",
+      "./loader/typescript.cjs",
+      "--eval",
+      `const recorder = require(${recorder}); const loaded = ${loaded}; ${script}`,
+    ],
     { cwd: ROOT, encoding: "utf8" },
   );
   return stdout;

@@ -1,0 +1,63 @@
+/** `npm run preview -- <environment> --engine pulumi`: the preview of the real engine, with the policy pack and stand-ins for the providers. */
+import { RULES } from "../policy/catalogue";
+import { EngineStack, previewFolder } from "./engine/engine-stack";
+import { netChanges, type Violation } from "./engine/operations";
+import { findPulumi } from "./engine/pulumi-command";
+import { type EnvironmentSelection, loadEnvironment } from "./environment";
+import { ExitCode, ExpectedError } from "./exit";
+import { compilePolicyPack } from "./policy-pack";
+import { renderEnginePreview } from "./render/engine-preview";
+import { progress, progressDone } from "./terminal";
+
+export interface EnginePreview {
+  readonly environment: string;
+  readonly engine: "pulumi";
+  readonly version: string;
+  readonly passed: boolean;
+  /** Resources that the engine would create. */
+  readonly resources: number;
+  readonly rules: number;
+  readonly violations: readonly Violation[];
+  /** Of the engine's run alone. */
+  readonly milliseconds: number;
+}
+
+export async function enginePreview(selection: EnvironmentSelection & { readonly json: boolean }): Promise<number> {
+  const { plan, stackFile } = loadEnvironment(selection);
+  const pulumi = await findPulumi().finally(progressDone);
+  progress("compiling the policy pack ...");
+  compilePolicyPack({ silent: true });
+  const stack = await EngineStack.create(previewFolder(plan.environment), pulumi, stackFile);
+  try {
+    let operations = 0;
+    const run = await stack
+      .preview({
+        onStep: () => {
+          operations++;
+          progress(`previewing on Pulumi ${pulumi.version}: ${operations} resources ...`);
+        },
+      })
+      .finally(progressDone);
+    const violations = run.log.violations;
+    const refused = violations.some(({ level }) => level === "mandatory");
+    // A preview that fails for another reason than a policy says nothing about the environment.
+    if (!run.succeeded && !refused) {
+      throw new ExpectedError(`the engine failed:\n${run.log.errors.join("\n") || run.printed.trim()}`);
+    }
+    const result: EnginePreview = {
+      environment: plan.environment,
+      engine: "pulumi",
+      version: pulumi.version,
+      passed: run.succeeded && !refused,
+      // The engine adds a provider for each package that the program names none for.
+      resources: netChanges(run.log.changes).filter(({ urn }) => !/::pulumi:providers:\w+::default/.test(urn)).length,
+      rules: RULES.length,
+      violations,
+      milliseconds: Math.round(run.milliseconds),
+    };
+    process.stdout.write(selection.json ? `${JSON.stringify(result, null, 2)}\n` : renderEnginePreview(result, pulumi));
+    return result.passed ? ExitCode.passed : ExitCode.failed;
+  } finally {
+    stack.remove();
+  }
+}

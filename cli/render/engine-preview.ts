@@ -1,0 +1,56 @@
+/** What the engine said of an environment, in the words of the offline preview. */
+import { RULES } from "../../policy/catalogue";
+import type { Violation } from "../engine/operations";
+import type { FoundPulumi } from "../engine/pulumi-command";
+import type { EnginePreview } from "../engine-preview";
+import { heading, paint, WIDTH } from "../terminal";
+
+export function renderEnginePreview(
+  { environment, passed, resources, rules, violations, milliseconds }: EnginePreview,
+  { version, from }: Pick<FoundPulumi, "version" | "from">,
+): string {
+  const refusing = violations.filter(({ level }) => level === "mandatory");
+  const advising = violations.filter(({ level }) => level !== "mandatory");
+  const failed = namesOf(refusing).length;
+  const advised = namesOf(advising).filter((name) => !namesOf(refusing).includes(name)).length;
+  const counted = `${rules - failed - advised} rules passed, ${failed} failed${advised === 0 ? "" : `, ${advised} with advice`}`;
+  return `${[
+    heading(`Preview of ${environment} on Pulumi ${version} (${from})`),
+    "Stand-in providers: nothing real is touched.",
+    `${resources} resources to create, ${(milliseconds / 1000).toFixed(1)} s`,
+    ...refusing.map((violation) => shown(violation, paint.red("failed"))),
+    ...namesOf(advising).map((name) => `\n${paint.bold(idOf(name))} ${name}: ${paint.yellow("advice")}`),
+    "",
+    `${passed ? paint.green("PASSED") : paint.red("FAILED")} ${environment}: ${counted}`,
+  ].join("\n")}\n`;
+}
+
+function namesOf(violations: readonly Violation[]): readonly string[] {
+  return [...new Set(violations.map(({ policy }) => policy))];
+}
+
+/** Id of the checklist's item. */
+function idOf(policy: string): string {
+  return RULES.find(({ name }) => name === policy)?.id ?? "";
+}
+
+/** The engine's message begins with the rule's own sentence. */
+function shown({ policy, urn, message }: Violation, verb: string): string {
+  const [, , type = "", name = ""] = urn.split("::");
+  const [, ...lines] = message.split("\n");
+  return [
+    `\n${paint.bold(idOf(policy))} ${policy}: ${verb}`,
+    `  ${name} (${type.split("$").at(-1)})`,
+    ...lines.flatMap((line) => wrapped(line)),
+  ].join("\n");
+}
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}
