@@ -1,5 +1,5 @@
 /** The VPC and what is in it, ways in, load balancers and names. One type a line reads as the table it is. */
-import type { TypeRow } from "./type-actions";
+import type { TypeRow } from "./type-row";
 
 const TAGS = "CreateTags DeleteTags";
 /** What Elastic Load Balancing looks up in the caller's name. */
@@ -11,7 +11,7 @@ export const NETWORK_TYPES: Readonly<Record<string, TypeRow>> = {
   "aws:ec2/vpc:Vpc": { service: "ec2", create: "CreateVpc CreateTags ModifyVpcAttribute", read: "DescribeVpcs DescribeVpcAttribute DescribeNetworkAcls DescribeRouteTables DescribeSecurityGroups", update: `ModifyVpcAttribute ${TAGS}`, delete: "DeleteVpc" },
   "aws:ec2/subnet:Subnet": { service: "ec2", create: "CreateSubnet CreateTags", read: "DescribeSubnets", update: `ModifySubnetAttribute ${TAGS}`, delete: "DeleteSubnet DescribeNetworkInterfaces" },
   "aws:ec2/internetGateway:InternetGateway": { service: "ec2", create: "CreateInternetGateway CreateTags AttachInternetGateway", read: "DescribeInternetGateways", update: TAGS, delete: "DetachInternetGateway DeleteInternetGateway" },
-  "aws:ec2/eip:Eip": { service: "ec2", create: "AllocateAddress CreateTags", read: "DescribeAddresses DescribeAddressesAttribute", update: TAGS, delete: "ReleaseAddress" },
+  "aws:ec2/eip:Eip": { service: "ec2", create: "AllocateAddress CreateTags", read: "DescribeAddresses DescribeAddressesAttribute", update: TAGS, delete: "DisassociateAddress ReleaseAddress" },
   "aws:ec2/natGateway:NatGateway": { service: "ec2", create: "CreateNatGateway CreateTags", read: "DescribeNatGateways", update: TAGS, delete: "DeleteNatGateway" },
   "aws:ec2/routeTable:RouteTable": { service: "ec2", create: "CreateRouteTable CreateTags", read: "DescribeRouteTables", update: TAGS, delete: "DisassociateRouteTable DeleteRouteTable" },
   "aws:ec2/defaultRouteTable:DefaultRouteTable": { service: "ec2", create: "CreateTags", read: "DescribeRouteTables", update: `DeleteRoute ${TAGS}` },
@@ -27,7 +27,7 @@ export const NETWORK_TYPES: Readonly<Record<string, TypeRow>> = {
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { service: "ec2", create: "AuthorizeSecurityGroupEgress CreateTags", read: "DescribeSecurityGroupRules", update: `ModifySecurityGroupRules ${TAGS}`, delete: "RevokeSecurityGroupEgress" },
   "aws:ec2/vpcEndpoint:VpcEndpoint": { service: "ec2", create: "CreateVpcEndpoint CreateTags route53:AssociateVPCWithHostedZone", read: "DescribeVpcEndpoints DescribePrefixLists DescribeNetworkInterfaces DescribeSecurityGroups DescribeSubnets DescribeVpcs", update: `ModifyVpcEndpoint ${TAGS}`, delete: "DeleteVpcEndpoints" },
   "aws:ec2/flowLog:FlowLog": { service: "ec2", create: "CreateFlowLogs CreateTags iam:PassRole", read: "DescribeFlowLogs", update: TAGS, delete: "DeleteFlowLogs" },
-  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": { service: "ec2", create: "CreateTransitGatewayVpcAttachment CreateTags DescribeTransitGateways iam:CreateServiceLinkedRole", read: "DescribeTransitGatewayVpcAttachments DescribeTransitGateways", update: `ModifyTransitGatewayVpcAttachment ${TAGS}`, delete: "DeleteTransitGatewayVpcAttachment" },
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": { service: "ec2", create: "CreateTransitGatewayVpcAttachment CreateTags DescribeTransitGateways iam:CreateServiceLinkedRole", read: "DescribeTransitGatewayVpcAttachments DescribeTransitGateways GetTransitGatewayRouteTableAssociations GetTransitGatewayRouteTablePropagations", update: `ModifyTransitGatewayVpcAttachment ${TAGS}`, delete: "DeleteTransitGatewayVpcAttachment" },
   "aws:ec2clientvpn/endpoint:Endpoint": { service: "ec2", create: "CreateClientVpnEndpoint CreateTags iam:CreateServiceLinkedRole", read: "DescribeClientVpnEndpoints", update: `ModifyClientVpnEndpoint ${TAGS}`, delete: "DeleteClientVpnEndpoint" },
   "aws:ec2clientvpn/networkAssociation:NetworkAssociation": { service: "ec2", create: "AssociateClientVpnTargetNetwork", read: "DescribeClientVpnTargetNetworks", delete: "DisassociateClientVpnTargetNetwork" },
   "aws:ec2clientvpn/authorizationRule:AuthorizationRule": { service: "ec2", create: "AuthorizeClientVpnIngress", read: "DescribeClientVpnAuthorizationRules", delete: "RevokeClientVpnIngress" },

@@ -95,7 +95,18 @@ function bucketGrants(config: StackConfig): readonly Grant[] {
     "CreateBucket DeleteBucket DeleteBucketPolicy GetAccelerateConfiguration GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketObjectLockConfiguration GetBucketOwnershipControls GetBucketPolicy GetBucketPublicAccessBlock GetBucketRequestPayment GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration ListBucket ListTagsForResource PutBucketObjectLockConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketVersioning PutEncryptionConfiguration PutLifecycleConfiguration PutReplicationConfiguration TagResource UntagResource",
     buckets,
   );
-  return [settings];
+  if (!config.protection.disposable) return [settings];
+  const objects = buckets.map((bucket) => `${bucket}/*`);
+  return [
+    settings,
+    storage("EmptyBuckets", "s3", "ListBucketVersions", buckets),
+    storage(
+      "EmptyObjects",
+      "s3",
+      "BypassGovernanceRetention DeleteObject DeleteObjectVersion GetObjectLegalHold PutObjectLegalHold",
+      objects,
+    ),
+  ];
 }
 
 function secretGrants(config: StackConfig): readonly Grant[] {

@@ -6,6 +6,7 @@
 import { NETWORK_TYPES } from "./network-types";
 import { NODE_TYPES } from "./node-types";
 import { STORE_TYPES } from "./store-types";
+import type { TypeRow } from "./type-row";
 
 /** Actions as "<service>:<Action>", each once. */
 export interface TypeActions {
@@ -18,15 +19,6 @@ export interface TypeActions {
 export type Operation = keyof TypeActions;
 
 export const OPERATIONS: readonly Operation[] = ["create", "read", "update", "delete"];
-
-/** A row of a table: actions of one service, divided by spaces; another service's are written with its prefix. */
-export interface TypeRow {
-  readonly service: string;
-  readonly create?: string;
-  readonly read?: string;
-  readonly update?: string;
-  readonly delete?: string;
-}
 
 function actionsOf({ service }: TypeRow, words: string | undefined): readonly string[] {
   const actions = (words ?? "").split(" ").filter((word) => word !== "");
