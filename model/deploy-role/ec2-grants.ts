@@ -5,7 +5,7 @@ import { actions, calledIn, ENVIRONMENT_TAG, type Grant, keepsTag, made, own, st
 
 const READS = actions(
   "ec2",
-  "DescribeAccountAttributes DescribeAddresses DescribeAddressesAttribute DescribeClientVpnAuthorizationRules DescribeClientVpnEndpoints DescribeClientVpnTargetNetworks DescribeFlowLogs DescribeIamInstanceProfileAssociations DescribeImages DescribeInstanceCreditSpecifications DescribeInstanceTypes DescribeInstances DescribeInternetGateways DescribeLaunchTemplateVersions DescribeLaunchTemplates DescribeNatGateways DescribeNetworkAcls DescribeNetworkInterfaces DescribePrefixLists DescribeRouteTables DescribeSecurityGroupRules DescribeSecurityGroups DescribeSubnets DescribeTags DescribeTransitGatewayVpcAttachments DescribeTransitGateways DescribeVolumes DescribeVolumesModifications DescribeVpcAttribute DescribeVpcEndpoints DescribeVpcs GetTransitGatewayRouteTableAssociations GetTransitGatewayRouteTablePropagations",
+  "DescribeAccountAttributes DescribeAddresses DescribeAddressesAttribute DescribeClientVpnEndpoints DescribeFlowLogs DescribeIamInstanceProfileAssociations DescribeImages DescribeInstanceCreditSpecifications DescribeInstanceTypes DescribeInstances DescribeInternetGateways DescribeLaunchTemplateVersions DescribeLaunchTemplates DescribeNatGateways DescribeNetworkAcls DescribeNetworkInterfaces DescribePrefixLists DescribeRouteTables DescribeSecurityGroupRules DescribeSecurityGroups DescribeSubnets DescribeTags DescribeTransitGatewayVpcAttachments DescribeTransitGateways DescribeVolumes DescribeVolumesModifications DescribeVpcEndpoints DescribeVpcs GetTransitGatewayRouteTableAssociations GetTransitGatewayRouteTablePropagations",
 );
 
 interface Making {
@@ -56,7 +56,7 @@ const MAKING: readonly Making[] = [
 /** Creations that name something which exists, then all that changes or ends what exists. */
 const ON_OWN = actions(
   "ec2",
-  "CreateSubnet CreateSecurityGroup CreateRouteTable CreateNetworkAcl CreateNatGateway CreateVpcEndpoint CreateTransitGatewayVpcAttachment CreateClientVpnEndpoint CreateNetworkInterface CreateFlowLogs RunInstances AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress AssignPrivateIpAddresses AssociateClientVpnTargetNetwork AssociateIamInstanceProfile AssociateRouteTable AttachInternetGateway AuthorizeClientVpnIngress CreateLaunchTemplateVersion CreateNetworkAclEntry CreateRoute DeleteClientVpnEndpoint DeleteFlowLogs DeleteInternetGateway DeleteLaunchTemplate DeleteNatGateway DeleteNetworkAcl DeleteNetworkAclEntry DeleteNetworkInterface DeleteRoute DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteTransitGatewayVpcAttachment DeleteVpc DeleteVpcEndpoints DescribeInstanceAttribute DetachInternetGateway DetachNetworkInterface DisassociateAddress DisassociateClientVpnTargetNetwork DisassociateIamInstanceProfile DisassociateRouteTable ModifyClientVpnEndpoint ModifyInstanceAttribute ModifyInstanceMetadataOptions ModifyLaunchTemplate ModifyNetworkInterfaceAttribute ModifySecurityGroupRules ModifySubnetAttribute ModifyTransitGatewayVpcAttachment ModifyVolume ModifyVpcAttribute ModifyVpcEndpoint MonitorInstances ReleaseAddress ReplaceIamInstanceProfileAssociation ReplaceNetworkAclAssociation ReplaceRoute ReplaceRouteTableAssociation RevokeClientVpnIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress StartInstances StopInstances TerminateInstances UnassignPrivateIpAddresses UnmonitorInstances",
+  "CreateSubnet CreateSecurityGroup CreateRouteTable CreateNetworkAcl CreateNatGateway CreateVpcEndpoint CreateTransitGatewayVpcAttachment CreateClientVpnEndpoint CreateNetworkInterface CreateFlowLogs RunInstances AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress AssignPrivateIpAddresses AssociateClientVpnTargetNetwork AssociateIamInstanceProfile AssociateRouteTable AttachInternetGateway AuthorizeClientVpnIngress CreateLaunchTemplateVersion CreateNetworkAclEntry CreateRoute DeleteClientVpnEndpoint DeleteFlowLogs DeleteInternetGateway DeleteLaunchTemplate DeleteNatGateway DeleteNetworkAcl DeleteNetworkAclEntry DeleteNetworkInterface DeleteRoute DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteTransitGatewayVpcAttachment DeleteVpc DeleteVpcEndpoints DescribeClientVpnAuthorizationRules DescribeClientVpnTargetNetworks DescribeInstanceAttribute DescribeVpcAttribute DetachInternetGateway DetachNetworkInterface DisassociateAddress DisassociateClientVpnTargetNetwork DisassociateIamInstanceProfile DisassociateRouteTable ModifyClientVpnEndpoint ModifyInstanceAttribute ModifyInstanceMetadataOptions ModifyLaunchTemplate ModifyNetworkInterfaceAttribute ModifySecurityGroupRules ModifySubnetAttribute ModifyTransitGatewayVpcAttachment ModifyVolume ModifyVpcAttribute ModifyVpcEndpoint MonitorInstances ReleaseAddress ReplaceIamInstanceProfileAssociation ReplaceNetworkAclAssociation ReplaceRoute ReplaceRouteTableAssociation RevokeClientVpnIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress StartInstances StopInstances TerminateInstances UnassignPrivateIpAddresses UnmonitorInstances",
 );
 
 /** Exist untagged before anything can tag them: a VPC's defaults, and the root volumes of instances, which the provider tags afterwards. */
@@ -73,35 +73,31 @@ export function ec2Grants(config: StackConfig): readonly Grant[] {
     resources: Grant["resources"],
     condition?: Grant["condition"],
   ): Grant => ({
-    subject: "ec2",
+    subject: "ec2-new",
     sid,
     actions: typeof words === "string" ? actions("ec2", words) : words,
     resources,
     ...(condition === undefined ? {} : { condition }),
   });
+  const orUntagged = { StringEqualsIfExists: { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: config.environment } };
   const making = MAKING.flatMap(({ made: types }) => Object.keys(types));
   return [
-    { ...ec2("Read", READS, "*", calledIn([region])), subject: "ec2-reads" },
+    { ...ec2("Read", READS, "*", calledIn([region])), subject: "ec2-own" },
     ...MAKING.map(({ sid, made: types }) =>
       ec2(sid, actions("ec2", Object.keys(types).join(" ")), [...new Set(Object.values(types))].map(of), made(config)),
     ),
-    ec2("Own", ON_OWN, of("*"), own(config)),
+    { ...ec2("Own", ON_OWN, of("*"), own(config)), subject: "ec2-own" },
     // What a launch takes besides the environment's own: the image, and a volume and an interface that do not exist yet.
-    ec2("LaunchFrom", "RunInstances", [
-      publicArn("image"),
-      publicArn("snapshot"),
-      of("image"),
-      of("snapshot"),
-      of("volume"),
-    ]),
-    ec2("LaunchWithNew", "RunInstances", of("network-interface"), UNTAGGED),
+    ec2("LaunchFrom", "RunInstances", [publicArn("image"), publicArn("snapshot"), of("image"), of("snapshot")]),
+    ec2("LaunchWithNew", "RunInstances", [of("network-interface"), of("volume")], { ...UNTAGGED, ...orUntagged }),
     // Auto Scaling tries a launch from the group's template, whose tags leave out the environment's: the template itself must be the environment's.
-    ec2("LaunchFromTemplate", "RunInstances", [of("instance"), of("network-interface")], {
+    ec2("LaunchFromTemplate", "RunInstances", of("instance"), {
       Null: { "ec2:LaunchTemplate": "false" },
+      ...orUntagged,
     }),
-    ec2("TagLaunched", "CreateTags", [of("instance"), of("volume"), of("network-interface")], {
+    ec2("TagLaunched", "CreateTags", ["instance", "volume", "network-interface"].map(of), {
       StringEquals: { "ec2:CreateAction": "RunInstances" },
-      StringEqualsIfExists: { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: config.environment },
+      ...orUntagged,
     }),
     ec2("TagMade", "CreateTags", of("*"), made(config, { "ec2:CreateAction": [...new Set(making)] })),
     ec2("TagOwn", "CreateTags", of("*"), staysOwn(config)),

@@ -1,11 +1,10 @@
 /** One statement of the deploy role before it is known which of its actions a configuration uses. */
 import type { StackConfig } from "../../config/schema";
-import { forwardsGlobalEvents, GLOBAL_EVENTS_REGION } from "../arns";
 import type { ConditionBlock } from "../iam-document";
 import { arn } from "../names";
 
 /** Policies by subject, each a managed policy of its own: "palisade-<environment>-deploy-<subject>". */
-export const SUBJECTS = ["ec2", "ec2-reads", "services", "storage", "identity", "state"] as const;
+export const SUBJECTS = ["ec2-new", "ec2-own", "nodes", "services", "storage", "roles", "role-use", "state"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface Grant {
@@ -59,11 +58,6 @@ export function calledIn(regions: readonly string[]): ConditionBlock {
 /** Home and replicas of the backups. */
 export function keyRegions(config: StackConfig): readonly string[] {
   return [config.account.region, ...config.account.backupRegions];
-}
-
-/** Those, and where events of global services arrive. */
-export function eventRegions(config: StackConfig): readonly string[] {
-  return [...new Set([...keyRegions(config), ...(forwardsGlobalEvents(config) ? [GLOBAL_EVENTS_REGION] : [])])];
 }
 
 /** The same resource in several regions. */

@@ -32,7 +32,7 @@ const SELF =
 
 function identity(sid: string, words: string, resources: Grant["resources"], condition?: Grant["condition"]): Grant {
   return {
-    subject: "identity",
+    subject: "roles",
     sid,
     actions: actions("iam", words),
     resources,
@@ -59,6 +59,13 @@ export function identityGrants(config: StackConfig): readonly Grant[] {
       "AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile GetInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile",
       profiles,
     ),
+    ...useGrants(config, autoscaling),
+  ];
+}
+
+/** Handing roles over, service-linked roles, and what this role may never touch. */
+function useGrants(config: StackConfig, autoscaling: string): readonly Grant[] {
+  const grants: readonly Grant[] = [
     ...[...new Set(Object.values(PASSED_TO))].flatMap((service) =>
       service === undefined ? [] : [pass(config, service)],
     ),
@@ -87,6 +94,7 @@ export function identityGrants(config: StackConfig): readonly Grant[] {
       effect: "Deny",
     },
   ];
+  return grants.map((grant) => ({ ...grant, subject: "role-use" }));
 }
 
 function pass(config: StackConfig, service: string): Grant {

@@ -1,11 +1,11 @@
 /** The managed policies of the role that runs `pulumi preview`, `up`, `refresh` and `destroy` for one environment. */
 import type { StackConfig } from "../../config/schema";
-import { deployRoleArns } from "../arns";
 import type { PolicyDocument, Statement } from "../iam-document";
 import { physicalName } from "../names";
 import { ec2Grants } from "./ec2-grants";
 import { type Grant, SUBJECTS } from "./grant";
 import { identityGrants } from "./identity-grants";
+import { nodeGrants } from "./node-grants";
 import { serviceGrants } from "./service-grants";
 import { type StateBackend, stateGrants } from "./state-grants";
 import { storageGrants } from "./storage-grants";
@@ -22,7 +22,13 @@ export const POLICY_LIMITS = { characters: 6144, perRole: 10 } as const;
 
 /** Statements for the program's resources: none of them is about Pulumi's own state. */
 export function resourceGrants(config: StackConfig): readonly Grant[] {
-  return [...ec2Grants(config), ...serviceGrants(config), ...storageGrants(config), ...identityGrants(config)];
+  return [
+    ...ec2Grants(config),
+    ...nodeGrants(config),
+    ...serviceGrants(config),
+    ...storageGrants(config),
+    ...identityGrants(config),
+  ];
 }
 
 /**
@@ -59,9 +65,4 @@ function statement({ sid, effect, actions, resources, condition }: Grant): State
     Resource: resources,
     ...(condition === undefined ? {} : { Condition: condition }),
   };
-}
-
-/** The role's name in its account, and those who have that role. */
-export function deployRoles(config: StackConfig): readonly string[] {
-  return deployRoleArns(config);
 }

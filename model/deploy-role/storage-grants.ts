@@ -1,7 +1,7 @@
 /** Keys, buckets and secrets. */
 import type { StackConfig } from "../../config/schema";
 import { type KeyPurpose, keyAlias, secretArnPattern, viaService } from "../arns";
-import { arn, bucketArn, physicalName } from "../names";
+import { arn, bucketArn, bucketName } from "../names";
 import { BUNDLE_SECRET, MACHINE_CONFIG_SECRET } from "../secrets";
 import { actions, arnsIn, calledIn, type Grant, keepsTag, keyRegions, made, own, staysOwn } from "./grant";
 
@@ -38,9 +38,10 @@ export function storageGrants(config: StackConfig): readonly Grant[] {
 function keyGrants(config: StackConfig): readonly Grant[] {
   const regions = keyRegions(config);
   const keys = arnsIn(config, regions, "kms", "key/*");
-  const aliases = (Object.keys(KEYS) as KeyPurpose[]).flatMap((purpose) =>
-    arnsIn(config, regions, "kms", keyAlias(config, purpose)),
-  );
+  const aliases = [
+    ...(Object.keys(KEYS) as KeyPurpose[]).map((purpose) => arn(config, "kms", keyAlias(config, purpose))),
+    ...arnsIn(config, config.account.backupRegions, "kms", keyAlias(config, "backups")),
+  ];
   return [
     storage("KeyMake", "kms", "CreateKey", "*", {
       StringEquals: { ...made(config)["StringEquals"], ...calledIn(regions)["StringEquals"] },
@@ -84,11 +85,12 @@ function keyUseGrants(config: StackConfig): readonly Grant[] {
   ];
 }
 
-/** By name: the account's number in it keeps the pattern for regions from another environment's buckets. */
+/** Names are fixed in the plan. */
 function bucketGrants(config: StackConfig): readonly Grant[] {
-  const buckets = ["audit", "backups"].map((purpose) =>
-    bucketArn(config, physicalName(config, purpose, config.account.id, "*")),
-  );
+  const buckets = [
+    bucketName(config, "audit"),
+    ...keyRegions(config).map((region) => bucketName(config, "backups", region)),
+  ].map((name) => bucketArn(config, name));
   const settings = storage(
     "Buckets",
     "s3",

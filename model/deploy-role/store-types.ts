@@ -5,7 +5,8 @@ import type { TypeRow } from "./type-row";
 const BUCKET_READS =
   "ListBucket GetBucketLocation GetBucketAcl GetBucketCORS GetBucketLogging GetBucketObjectLockConfiguration GetBucketPolicy GetBucketRequestPayment GetBucketTagging GetBucketVersioning GetBucketWebsite GetAccelerateConfiguration GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration ListTagsForResource";
 /** What `forceDestroy` does first: only disposable environments have it, and only their policies allow it. */
-const EMPTYING = "ListBucket ListBucketVersions BypassGovernanceRetention DeleteObject DeleteObjectVersion GetObjectLegalHold PutObjectLegalHold";
+const EMPTYING =
+  "ListBucket ListBucketVersions BypassGovernanceRetention DeleteObject DeleteObjectVersion GetObjectLegalHold PutObjectLegalHold";
 /** Provider 6 sends tags with the bucket; where S3 refuses, it falls back to the older calls. */
 const BUCKET_TAGS = "TagResource UntagResource PutBucketTagging";
 

@@ -18,7 +18,11 @@ export function authorizedTypes(action: string): readonly AuthorizedType[] {
   if (text === undefined) throw new Error(`AWS has no action ${action}`);
   return text.split("; ").map((part) => {
     const [name = "", keys = ""] = part.split(" ");
-    return { type: name.replace("!", ""), required: name.endsWith("!"), keys: keys.split(",").filter((key) => key !== "") };
+    return {
+      type: name.replace("!", ""),
+      required: name.endsWith("!"),
+      keys: keys.split(",").filter((key) => key !== ""),
+    };
   });
 }
 

@@ -18,14 +18,18 @@ const EXISTING = new Set(
     " ",
   ),
 );
+/** Somebody else's, who tags them or does not. */
+const NEVER_OWN = new Set(["image", "snapshot", "transit-gateway"]);
 /** Tagged after they exist, by a call of its own. */
 const TAGGED_LATER = new Set([
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
   "aws:ec2/defaultRouteTable:DefaultRouteTable",
 ]);
-const MAKES = /:(?:Create(?!OrUpdateTags|Alias|LaunchTemplateVersion|Route$|NetworkAclEntry|Grant|Listener)|Allocate|RunInstances|AuthorizeSecurityGroup|PutRule$)/;
-const TAGS = /:(?:CreateTags|AddTags|TagResource|TagRole|TagInstanceProfile|CreateOrUpdateTags|AddTagsToResource|PutBucketTagging|ChangeTagsForResource)$/;
+const MAKES =
+  /:(?:Create(?!OrUpdateTags|Alias|LaunchTemplateVersion|Route$|NetworkAclEntry|Grant|Listener)|Allocate|RunInstances|AuthorizeSecurityGroup|PutRule$)/;
+const TAGS =
+  /:(?:CreateTags|AddTags|TagResource|TagRole|TagInstanceProfile|CreateOrUpdateTags|AddTagsToResource|PutBucketTagging|ChangeTagsForResource)$/;
 const UNTAGS = /:(?:DeleteTags|RemoveTags|UntagResource|UntagRole|UntagInstanceProfile|RemoveTagsFromResource)$/;
 
 export interface AskedRequest extends Request {
@@ -84,13 +88,15 @@ class Asking {
     if (type === "*") return ["*"];
     const [service = ""] = this.action.split(":");
     if (service === "ec2") return this.ec2Arns(type, required);
-    if (service === "kms" && !this.resource.type.startsWith("aws:kms/")) return [arn(this.config, "kms", "key/0123", this.region)];
+    if (service === "kms" && !this.resource.type.startsWith("aws:kms/"))
+      return [arn(this.config, "kms", "key/0123", this.region)];
     // What another service's resource looks up in IAM or asks of Route 53: its own profile, trail role, or VPC's zone.
     if (service === "iam" && this.action === "iam:GetInstanceProfile" && !this.resource.type.startsWith("aws:iam/")) {
       const profile = this.resource.inputs["iamInstanceProfile"];
       return [arn(this.config, "iam", `instance-profile/${String(profile)}`, "")];
     }
-    if (service === "iam" && this.resource.type === "aws:cloudtrail/trail:Trail") return this.rolesOf().map(({ role }) => role);
+    if (service === "iam" && this.resource.type === "aws:cloudtrail/trail:Trail")
+      return this.rolesOf().map(({ role }) => role);
     if (service === "route53" && !this.resource.type.startsWith("aws:route53/")) {
       return [`arn:${arn(this.config, "s3", "").split(":")[1]}:route53:::hostedzone/Z0123`];
     }
@@ -102,10 +108,13 @@ class Asking {
     const own = ec2TypesOf(this.resource);
     // Tags are for the resource itself; an instance's root volume has its own.
     if (TAGS.test(this.action) || UNTAGS.test(this.action)) return own.includes(type) ? [this.ec2Arn(type)] : [];
-    if (type === "image" || type === "snapshot") return [`arn:${arn(config, "s3", "").split(":")[1]}:ec2:${region}::${type}/x-0123`];
+    if (type === "image" || type === "snapshot")
+      return [`arn:${arn(config, "s3", "").split(":")[1]}:ec2:${region}::${type}/x-0123`];
     if (type === "transit-gateway") {
       const id = this.resource.inputs["transitGatewayId"];
-      return typeof id === "string" ? [`arn:${arn(config, "s3", "").split(":")[1]}:ec2:${region}:999988887777:transit-gateway/${id}`] : [];
+      return typeof id === "string"
+        ? [`arn:${arn(config, "s3", "").split(":")[1]}:ec2:${region}:999988887777:transit-gateway/${id}`]
+        : [];
     }
     if (required || own.includes(type) || EXISTING.has(type)) return [this.ec2Arn(type)];
     return [];
@@ -120,19 +129,31 @@ class Asking {
     const { config, action, operation } = this;
     const context: Context = { "aws:RequestedRegion": this.region };
     const tagging = TAGS.test(action);
-    const makes = operation === "create" && MAKES.test(action) && (this.resource.inputs["tags"] !== undefined || action === "ec2:RunInstances");
+    const makes =
+      operation === "create" &&
+      MAKES.test(action) &&
+      (this.resource.inputs["tags"] !== undefined || action === "ec2:RunInstances");
     const has = (key: string) => type.keys.includes(key);
     const fromTemplate = this.resource.type === "aws:autoscaling/group:Group" && action === "ec2:RunInstances";
-    const isMade = makes || (tagging && operation === "create");
+    const isMade = makes || (tagging && operation === "create") || this.isLaunchedTag();
     const tags = this.resource.inputs["tags"] !== undefined || !tagging;
-    if (has("aws:RequestTag") && isMade && tags && !fromTemplate && !this.isLaunchedTag()) context[MADE_TAG] = config.environment;
+    if (has("aws:RequestTag") && isMade && tags && !fromTemplate && !this.isLaunchedTag())
+      context[MADE_TAG] = config.environment;
     // What is there: all but what this very call makes, or tags for the first time.
     const isItself = this.isMadeHere(type.type);
-    if (has("aws:ResourceTag") && !(isMade && isItself)) context[OWN_TAG] = config.environment;
-    if (has("aws:TagKeys") && tagging && operation === "update") context["aws:TagKeys"] = ["cost-center"];
+    if (has("aws:ResourceTag") && !(isMade && isItself) && !NEVER_OWN.has(type.type))
+      context[OWN_TAG] = config.environment;
+    if (has("aws:TagKeys") && tagging && operation === "update" && !this.isLaunchedTag())
+      context["aws:TagKeys"] = ["cost-center"];
     if (has("aws:TagKeys") && UNTAGS.test(action)) context["aws:TagKeys"] = ["cost-center"];
     Object.assign(context, this.special(type));
-    return Object.fromEntries(Object.entries(context).filter(([key]) => key === "aws:RequestedRegion" || type.keys.some((known) => key === known || key.startsWith(`${known}/`) || key.startsWith(`${known}:`))));
+    return Object.fromEntries(
+      Object.entries(context).filter(
+        ([key]) =>
+          key === "aws:RequestedRegion" ||
+          type.keys.some((known) => key === known || key.startsWith(`${known}/`) || key.startsWith(`${known}:`)),
+      ),
+    );
   }
 
   private isMadeHere(type: string): boolean {
@@ -169,14 +190,17 @@ class Asking {
         return { "kms:GrantIsForAWSResource": "true", "kms:ViaService": viaService(config, "ec2") };
       default:
         if (!action.startsWith("kms:") || resource.type.startsWith("aws:kms/")) return {};
-        return { "kms:ViaService": viaService(config, resource.type.startsWith("aws:ec2/") ? "ec2" : "secretsmanager") };
+        return {
+          "kms:ViaService": viaService(config, resource.type.startsWith("aws:ec2/") ? "ec2" : "secretsmanager"),
+        };
     }
   }
 
   /** EC2 names the call that tags come with; a call for tags alone has none. */
   private createAction({ type }: AuthorizedType): Context {
     const { operation, resource } = this;
-    const late = TAGGED_LATER.has(resource.type) || (resource.type === "aws:ec2/instance:Instance" && type === "volume");
+    const late =
+      TAGGED_LATER.has(resource.type) || (resource.type === "aws:ec2/instance:Instance" && type === "volume");
     if (this.isLaunchedTag()) return { "ec2:CreateAction": "RunInstances" };
     if (operation !== "create" || late) return {};
     const made = TYPE_ACTIONS[resource.type]?.create.find((one) => MAKES.test(one))?.split(":")[1] ?? "";
@@ -185,12 +209,19 @@ class Asking {
 
   private serviceLinked(): readonly AskedRequest[] {
     const services: Readonly<Record<string, readonly [string, string]>> = {
-      "aws:lb/loadBalancer:LoadBalancer": ["elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"],
-      "aws:ec2transitgateway/vpcAttachment:VpcAttachment": ["transitgateway.amazonaws.com", "AWSServiceRoleForVPCTransitGateway"],
+      "aws:lb/loadBalancer:LoadBalancer": [
+        "elasticloadbalancing.amazonaws.com",
+        "AWSServiceRoleForElasticLoadBalancing",
+      ],
+      "aws:ec2transitgateway/vpcAttachment:VpcAttachment": [
+        "transitgateway.amazonaws.com",
+        "AWSServiceRoleForVPCTransitGateway",
+      ],
       "aws:ec2clientvpn/endpoint:Endpoint": ["clientvpn.amazonaws.com", "AWSServiceRoleForClientVPN"],
     };
     const [service, name] = services[this.resource.type] ?? [];
-    if (service === undefined) return [this.ask(this.resource.id ?? "", { "iam:AWSServiceName": "autoscaling.amazonaws.com" })];
+    if (service === undefined)
+      return [this.ask(this.resource.id ?? "", { "iam:AWSServiceName": "autoscaling.amazonaws.com" })];
     return [this.ask(roleArn(this.config, `aws-service-role/${service}/${name}`), { "iam:AWSServiceName": service })];
   }
 
@@ -201,7 +232,8 @@ class Asking {
   private rolesOf(): readonly { readonly role: string; readonly service: string }[] {
     const { inputs, type } = this.resource;
     const profile = (name: unknown) => [{ role: roleArn(this.config, String(name)), service: "ec2.amazonaws.com" }];
-    const given = (key: string, service: string) => (typeof inputs[key] === "string" ? [{ role: String(inputs[key]), service }] : []);
+    const given = (key: string, service: string) =>
+      typeof inputs[key] === "string" ? [{ role: String(inputs[key]), service }] : [];
     switch (type) {
       case "aws:ec2/instance:Instance":
         return profile(inputs["iamInstanceProfile"]);

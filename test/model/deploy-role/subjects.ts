@@ -49,7 +49,10 @@ function text(inputs: Inputs, ...keys: readonly string[]): string {
 }
 
 /** ARNs of a resource by "<service>:<type of AWS's reference>". */
-export function subjectsOf(config: StackConfig, resource: DeploymentResource): Readonly<Record<string, readonly string[]>> {
+export function subjectsOf(
+  config: StackConfig,
+  resource: DeploymentResource,
+): Readonly<Record<string, readonly string[]>> {
   const { id = "", inputs, outputs, type } = resource;
   const region = typeof inputs["region"] === "string" ? inputs["region"] : config.account.region;
   const at = (service: string, rest: string) => arn(config, service, rest, region);
@@ -89,9 +92,13 @@ export function subjectsOf(config: StackConfig, resource: DeploymentResource): R
   }
 }
 
-function iamSubjects(config: StackConfig, { id = "", inputs, type }: DeploymentResource): Readonly<Record<string, readonly string[]>> {
+function iamSubjects(
+  config: StackConfig,
+  { id = "", inputs, type }: DeploymentResource,
+): Readonly<Record<string, readonly string[]>> {
   if (type === "aws:iam/serviceLinkedRole:ServiceLinkedRole") return { "iam:role": [id] };
-  if (type !== "aws:iam/instanceProfile:InstanceProfile") return { "iam:role": [roleArn(config, text(inputs, "role", "name"))] };
+  if (type !== "aws:iam/instanceProfile:InstanceProfile")
+    return { "iam:role": [roleArn(config, text(inputs, "role", "name"))] };
   return {
     "iam:role": [roleArn(config, text(inputs, "role"))],
     "iam:instance-profile": [arn(config, "iam", `instance-profile/${id}`, "")],
@@ -102,7 +109,8 @@ function watchSubjects(
   at: (service: string, rest: string) => string,
   { inputs, type }: DeploymentResource,
 ): Readonly<Record<string, readonly string[]>> {
-  if (type.includes("event")) return { "events:rule-on-default-event-bus": [at("events", `rule/${text(inputs, "rule", "name")}`)] };
+  if (type.includes("event"))
+    return { "events:rule-on-default-event-bus": [at("events", `rule/${text(inputs, "rule", "name")}`)] };
   const group = at("logs", `log-group:${text(inputs, "logGroupName", "name")}`);
   // CloudWatch Logs writes a group's ARN with and without the mark for its streams.
   return { "logs:log-group": [group, `${group}:*`], "logs:log-stream": [`${group}:log-stream:connections`] };
@@ -115,7 +123,9 @@ function balancerSubjects({ id = "", inputs, type }: DeploymentResource): Readon
     case "aws:lb/listener:Listener":
       return {
         "elasticloadbalancing:loadbalancer/net/": [text(inputs, "loadBalancerArn")],
-        "elasticloadbalancing:listener/net": [`${text(inputs, "loadBalancerArn").replace(":loadbalancer/", ":listener/")}/0123456789abcdef`],
+        "elasticloadbalancing:listener/net": [
+          `${text(inputs, "loadBalancerArn").replace(":loadbalancer/", ":listener/")}/0123456789abcdef`,
+        ],
       };
     default:
       return { "elasticloadbalancing:targetgroup": [text({ id, ...inputs }, "targetGroupArn", "id")] };
