@@ -1,6 +1,7 @@
 /** The commands people run: names, options and help. What a command does is loaded when it is run. */
 import { Command } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
+import { deployCommands } from "./deploy-commands";
 import { named } from "./option-values";
 import { withoutIdentities } from "./secrets/identity-text";
 import { secretsCommands } from "./secrets-commands";
@@ -115,6 +116,7 @@ all of them or none.`,
       },
     );
 
+  deployCommands(program);
   secretsCommands(program);
   testCommands(program);
 

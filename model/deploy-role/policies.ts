@@ -20,6 +20,9 @@ export interface DeployPolicy {
 /** Characters of a managed policy without white space, and policies of one role: AWS's limits, the second one until it is raised. */
 export const POLICY_LIMITS = { characters: 6144, perRole: 10 } as const;
 
+/** What the program looks up: no resource, and so in no recording. */
+export const DATA_SOURCES = ["aws:ec2/getAmi:getAmi"] as const;
+
 /** Statements for the program's resources: none of them is about Pulumi's own state. */
 export function resourceGrants(config: StackConfig): readonly Grant[] {
   return [

@@ -22,7 +22,7 @@ function storage(
   condition?: Grant["condition"],
 ): Grant {
   return {
-    subject: "storage",
+    subject: service === "kms" ? "keys" : "stores",
     sid,
     actions: actions(service, words),
     resources,
