@@ -1,6 +1,7 @@
 /** `npm run deploy-role -- <environment>`: policies for the role that runs Pulumi, made from the resources that the program makes. */
-import { render } from "../config/secret-text";
+
 import type { StackConfig } from "../config/schema";
+import { render } from "../config/secret-text";
 import { visible } from "../config/visible-text";
 import { deployRoleArns } from "../model/arns";
 import { DATA_SOURCES, type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../model/deploy-role/policies";
@@ -37,7 +38,11 @@ export async function deployRole(args: DeployRoleArgs): Promise<number> {
     const files = policies.map(({ name, document }) => [`${name}.json`, `${JSON.stringify(document, null, 2)}\n`]);
     writePrivateFolder(args.out, Object.fromEntries(files) as Record<string, string>);
   }
-  process.stdout.write(args.json ? `${JSON.stringify({ trust: { account: config.account.id, roles }, policies }, null, 2)}\n` : told(roles, policies, args.out));
+  process.stdout.write(
+    args.json
+      ? `${JSON.stringify({ trust: { account: config.account.id, roles }, policies }, null, 2)}\n`
+      : told(roles, policies, args.out),
+  );
   return ExitCode.passed;
 }
 

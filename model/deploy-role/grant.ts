@@ -4,7 +4,17 @@ import type { ConditionBlock } from "../iam-document";
 import { arn } from "../names";
 
 /** Policies by subject, each a managed policy of its own: "palisade-<environment>-deploy-<subject>". */
-export const SUBJECTS = ["ec2-new", "ec2-own", "nodes", "services", "keys", "stores", "roles", "role-use", "state"] as const;
+export const SUBJECTS = [
+  "ec2-new",
+  "ec2-own",
+  "nodes",
+  "services",
+  "keys",
+  "stores",
+  "roles",
+  "role-use",
+  "state",
+] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface Grant {

@@ -67,7 +67,12 @@ function workerGroupGrants(config: StackConfig): readonly Grant[] {
       "*",
       calledIn([config.account.region]),
     ),
-    nodes("GroupMake", "autoscaling", "CreateAutoScalingGroup CreateOrUpdateTags", groups, made(config)),
+    nodes("GroupMake", "autoscaling", "CreateAutoScalingGroup", groups, made(config)),
+    // The name of another environment may begin as this one's does: its groups have their tag.
+    nodes("GroupTagMade", "autoscaling", "CreateOrUpdateTags", groups, {
+      ...made(config),
+      StringEqualsIfExists: own(config)["StringEquals"] ?? {},
+    }),
     nodes(
       "GroupOwn",
       "autoscaling",

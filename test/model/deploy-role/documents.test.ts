@@ -1,9 +1,11 @@
 /** The documents as IAM takes them, and what the role may never do. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { checkConfig } from "../../../config/check";
 import type { StackConfig } from "../../../config/schema";
 import { deployRoleArns } from "../../../model/arns";
-import { type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
+import { DATA_SOURCES, type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
 import { actionsOfTypes, OPERATIONS, TYPE_ACTIONS } from "../../../model/deploy-role/type-actions";
 import { planRoles } from "../../../model/roles";
 import { environmentName, flat, validConfig } from "../../config/arbitrary";
@@ -82,7 +84,9 @@ describe("the documents", () => {
     const allowed = statementsOf(policies).filter(({ Effect }) => Effect === "Allow");
     const actions = new Set(allowed.flatMap(({ Action }) => Action));
     expect(actions.has("ec2:CreateVpc")).toBe(true);
-    expect([...actions].filter((action) => /^(?:rds|iam|secretsmanager|elasticloadbalancing):/.test(action))).toEqual([]);
+    expect([...actions].filter((action) => /^(?:rds|iam|secretsmanager|elasticloadbalancing):/.test(action))).toEqual(
+      [],
+    );
     expect(actions.has("ec2:RunInstances")).toBe(false);
   });
 
@@ -90,9 +94,22 @@ describe("the documents", () => {
     expect(() => deployPolicies(staging, ["aws:rds/cluster:Cluster"], BACKEND)).toThrow("aws:rds/cluster:Cluster");
   });
 
+  it("have every data source that a component looks up", () => {
+    const folder = join(__dirname, "../../../components");
+    const found = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/\baws\.(\w+)\.(get\w+?)(?:Output)?\(/g)].map(
+        ([, module, name]) => `aws:${module}/${name}:${name}`,
+      ),
+    );
+    expect([...new Set(found)]).toEqual(DATA_SOURCES);
+    expect(DATA_SOURCES.filter((source) => !(source in TYPE_ACTIONS))).toEqual([]);
+  });
+
   it("the tables repeat no action within an operation", () => {
     const repeated = Object.entries(TYPE_ACTIONS).flatMap(([type, actions]) =>
-      OPERATIONS.filter((operation) => new Set(actions[operation]).size < actions[operation].length).map((one) => `${type} ${one}`),
+      OPERATIONS.filter((operation) => new Set(actions[operation]).size < actions[operation].length).map(
+        (one) => `${type} ${one}`,
+      ),
     );
     expect(repeated).toEqual([]);
   });
@@ -104,9 +121,9 @@ it("a tag in a request never stands in for one on a resource", () => {
   expect(grants.length).toBe(5);
   for (const { Action, Resource } of grants) {
     const named = [Resource].flat().map((arn) => arn.split(":")[5]?.split("/")[0] ?? "");
-    const around = [Action].flat().flatMap((action) =>
-      authorizedTypes(action).filter(({ keys }) => keys.includes("aws:ResourceTag")),
-    );
+    const around = [Action]
+      .flat()
+      .flatMap((action) => authorizedTypes(action).filter(({ keys }) => keys.includes("aws:ResourceTag")));
     expect(around.filter(({ type }) => named.includes(type)).map(({ type }) => type)).toEqual([]);
   }
 });
@@ -123,26 +140,60 @@ describe("the role may never", () => {
     ["attach a managed policy", { action: "iam:AttachRolePolicy", resource: role("palisade-prod-worker") }],
     ["make a managed policy", { action: "iam:CreatePolicy", resource: "arn:aws:iam::111122223333:policy/x" }],
     ["assume another role", { action: "sts:AssumeRole", resource: role("palisade-prod-worker") }],
-    ["lift the bucket lock of a protected environment", { action: "s3:BypassGovernanceRetention", resource: "arn:aws:s3:::palisade-prod-audit-111122223333-eu-central-1/x" }],
-    ["read backups", { action: "s3:GetObject", resource: "arn:aws:s3:::palisade-prod-backups-111122223333-eu-central-1/x" }],
-    ["read another environment's bucket", { action: "s3:GetBucketPolicy", resource: "arn:aws:s3:::palisade-staging-audit-111122223333-eu-central-1" }],
-    ["read another environment's secrets", { action: "secretsmanager:GetSecretValue", resource: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:/palisade/staging/talos-secrets-x-AbCdEf" }],
-    ["delete a foreign key", { action: "kms:ScheduleKeyDeletion", resource: "arn:aws:kms:eu-central-1:111122223333:key/0123" }],
-    ["use a key directly", { action: "kms:Decrypt", resource: "arn:aws:kms:eu-central-1:111122223333:key/0123", context: { "aws:ResourceTag/palisade:environment": "prod" } }],
-    ["end a foreign instance", { action: "ec2:TerminateInstances", resource: "arn:aws:ec2:eu-central-1:111122223333:instance/i-0123" }],
+    [
+      "lift the bucket lock of a protected environment",
+      {
+        action: "s3:BypassGovernanceRetention",
+        resource: "arn:aws:s3:::palisade-prod-audit-111122223333-eu-central-1/x",
+      },
+    ],
+    [
+      "read backups",
+      { action: "s3:GetObject", resource: "arn:aws:s3:::palisade-prod-backups-111122223333-eu-central-1/x" },
+    ],
+    [
+      "read another environment's bucket",
+      { action: "s3:GetBucketPolicy", resource: "arn:aws:s3:::palisade-staging-audit-111122223333-eu-central-1" },
+    ],
+    [
+      "read another environment's secrets",
+      {
+        action: "secretsmanager:GetSecretValue",
+        resource: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:/palisade/staging/talos-secrets-x-AbCdEf",
+      },
+    ],
+    [
+      "delete a foreign key",
+      { action: "kms:ScheduleKeyDeletion", resource: "arn:aws:kms:eu-central-1:111122223333:key/0123" },
+    ],
+    [
+      "use a key directly",
+      {
+        action: "kms:Decrypt",
+        resource: "arn:aws:kms:eu-central-1:111122223333:key/0123",
+        context: { "aws:ResourceTag/palisade:environment": "prod" },
+      },
+    ],
+    [
+      "end a foreign instance",
+      { action: "ec2:TerminateInstances", resource: "arn:aws:ec2:eu-central-1:111122223333:instance/i-0123" },
+    ],
   ] satisfies readonly (readonly [string, Request])[])("%s", (_, request) => {
     expect(may(request)).toBe("not allowed");
   });
 
-  it.each(["iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary", "iam:PassRole"])(
-    "%s on itself, whatever is attached to it besides",
-    (action) => {
-      expect(may({ action, resource: ROLE })).toBe("denied");
-      const own = role("ci/deployer");
-      const config = { ...prod, account: { ...prod.account, deployRoleArns: [own] } };
-      expect(may({ action, resource: own }, config)).toBe("denied");
-    },
-  );
+  it.each([
+    "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:PassRole",
+  ])("%s on itself, whatever is attached to it besides", (action) => {
+    expect(may({ action, resource: ROLE })).toBe("denied");
+    const own = role("ci/deployer");
+    const config = { ...prod, account: { ...prod.account, deployRoleArns: [own] } };
+    expect(may({ action, resource: own }, config)).toBe("denied");
+  });
 
   it("change its own policies, or the keys of its state and configuration, even if they carried its tag", () => {
     const policy = "arn:aws:iam::111122223333:policy/palisade-prod-deploy-roles";
@@ -177,7 +228,8 @@ describe("roles are handed", () => {
     for (const { arn, key, trust } of planRoles(config)) {
       const [principal] = trust.Statement.map(({ Principal }) => Principal);
       const service = typeof principal === "object" ? String(principal["Service"]) : "";
-      const pass = (to: string) => may({ action: "iam:PassRole", resource: arn, context: { "iam:PassedToService": to } }, config);
+      const pass = (to: string) =>
+        may({ action: "iam:PassRole", resource: arn, context: { "iam:PassedToService": to } }, config);
       expect([key, pass(service)]).toEqual([key, key === "provisioning" ? "not allowed" : "allowed"]);
       expect([key, pass("codebuild.amazonaws.com")]).toEqual([key, "not allowed"]);
     }
@@ -186,7 +238,9 @@ describe("roles are handed", () => {
   it("and the deploy role to none", () => {
     for (const config of CONFIGS) {
       for (const resource of deployRoleArns(config)) {
-        expect(may({ action: "iam:PassRole", resource, context: { "iam:PassedToService": "ec2.amazonaws.com" } }, config)).toBe("denied");
+        expect(
+          may({ action: "iam:PassRole", resource, context: { "iam:PassedToService": "ec2.amazonaws.com" } }, config),
+        ).toBe("denied");
       }
     }
   });
@@ -214,11 +268,14 @@ describe("Pulumi's state", () => {
   it("says its layout in one file for all, which nobody deletes; versions stay", () => {
     expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("allowed");
     expect(may({ action: "s3:DeleteObject", resource: object("meta.yaml") })).toBe("not allowed");
-    expect(may({ action: "s3:DeleteObjectVersion", resource: object("stacks/palisade/prod.json") })).toBe("not allowed");
+    expect(may({ action: "s3:DeleteObjectVersion", resource: object("stacks/palisade/prod.json") })).toBe(
+      "not allowed",
+    );
   });
 
   it("is decrypted through S3, and configuration with the stack's own name", () => {
-    const use = (resource: string, context: Request["context"] = {}) => may({ action: "kms:Decrypt", resource, context });
+    const use = (resource: string, context: Request["context"] = {}) =>
+      may({ action: "kms:Decrypt", resource, context });
     expect(use(BACKEND.stateKeyArn, { "kms:ViaService": "s3.eu-central-1.amazonaws.com" })).toBe("allowed");
     expect(use(BACKEND.stateKeyArn)).toBe("not allowed");
     expect(use(BACKEND.configKeyArn, { "kms:EncryptionContext:stack": "prod" })).toBe("allowed");
