@@ -36,14 +36,21 @@ export function stateGrants(config: StackConfig, backend: StateBackend): readonl
     ...(condition === undefined ? {} : { condition }),
   });
   return [
-    state("StateList", actions("s3", "ListBucket"), bucket, { StringLike: { "s3:prefix": [FOLDER, `${FOLDER}/*`] } }),
+    // Without a prefix too: S3 asks for this right, and no prefix, before it says that an object is not there and not that it is forbidden.
+    state("StateList", actions("s3", "ListBucket"), bucket, {
+      StringLikeIfExists: { "s3:prefix": [FOLDER, `${FOLDER}/*`] },
+    }),
     state("StateLayout", actions("s3", "GetObject PutObject"), `${bucket}/${FOLDER}/meta.yaml`),
     state(
       "State",
       actions("s3", "DeleteObject GetObject PutObject"),
-      [`stacks/${stack}.json*`, `history/${stack}/*`, `backups/${stack}/*`, `locks/organization/${stack}/*`].map(
-        (path) => `${bucket}/${FOLDER}/${path}`,
-      ),
+      [
+        `stacks/${stack}.json*`,
+        `stacks/${stack}.pulumi-tags`,
+        `history/${stack}/*`,
+        `backups/${stack}/*`,
+        `locks/organization/${stack}/*`,
+      ].map((path) => `${bucket}/${FOLDER}/${path}`),
     ),
     state("StateKey", actions("kms", "Decrypt GenerateDataKey"), backend.stateKeyArn, {
       StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },

@@ -144,13 +144,16 @@ it.each(ENVIRONMENTS)("%s takes over nothing that carries another environment's 
   const { config } = of(name);
   const open = openTo(name, (request) => {
     // Everything else is told by its name.
-    if (!/^(?:ec2|kms|elasticloadbalancing|autoscaling):/.test(request.action) || request.resource === "*") return request;
+    if (!/^(?:ec2|kms|elasticloadbalancing|autoscaling):/.test(request.action) || request.resource === "*")
+      return request;
     const claimed = /Tag/.test(request.action) ? { [`aws:RequestTag/${TAG}`]: config.environment } : {};
     const { "ec2:CreateAction": _, "elasticloadbalancing:CreateAction": __, ...context } = request.context;
     const isAlias = request.resource.includes(":alias/");
     const keys = authorizedTypes(request.action).filter(({ keys: known }) => known.includes("aws:ResourceTag"));
     const makes = !(`aws:ResourceTag/${TAG}` in request.context) && claimed[`aws:RequestTag/${TAG}`] === undefined;
-    return isAlias || keys.length === 0 || makes ? request : { ...request, context: { ...context, ...claimed, ...tag } };
+    return isAlias || keys.length === 0 || makes
+      ? request
+      : { ...request, context: { ...context, ...claimed, ...tag } };
   });
   expect(open).toEqual([]);
 });

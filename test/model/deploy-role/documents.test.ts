@@ -252,6 +252,7 @@ describe("Pulumi's state", () => {
   it.each([
     ["stacks/palisade/prod.json", "allowed"],
     ["stacks/palisade/prod.json.bak", "allowed"],
+    ["stacks/palisade/prod.pulumi-tags", "allowed"],
     ["history/palisade/prod/prod-1.history.json", "allowed"],
     ["backups/palisade/prod/prod.1.json", "allowed"],
     ["locks/organization/palisade/prod/1.json", "allowed"],
@@ -263,6 +264,14 @@ describe("Pulumi's state", () => {
     for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]) {
       expect(may({ action, resource: object(path) })).toBe(expected);
     }
+  });
+
+  it("is listed in its folder; without a prefix, S3 can say that an object is not there", () => {
+    const list = (context: Request["context"] = {}) =>
+      may({ action: "s3:ListBucket", resource: `arn:aws:s3:::${BACKEND.bucket}`, context });
+    expect(list({ "s3:prefix": ".pulumi/stacks/" })).toBe("allowed");
+    expect(list()).toBe("allowed");
+    expect(list({ "s3:prefix": "invoices/" })).toBe("not allowed");
   });
 
   it("says its layout in one file for all, which nobody deletes; versions stay", () => {
