@@ -1,12 +1,10 @@
 /** The documents as IAM takes them, and what the role may never do. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { checkConfig } from "../../../config/check";
 import type { StackConfig } from "../../../config/schema";
 import { deployRoleArns } from "../../../model/arns";
-import { DATA_SOURCES, type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
-import { actionsOfTypes, OPERATIONS, TYPE_ACTIONS } from "../../../model/deploy-role/type-actions";
+import { type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
+import { actionsOfTypes, TYPE_ACTIONS } from "../../../model/deploy-role/type-actions";
 import { planRoles } from "../../../model/roles";
 import { environmentName, flat, validConfig } from "../../config/arbitrary";
 import { disposable, prod, staging } from "../environments";
@@ -92,26 +90,6 @@ describe("the documents", () => {
 
   it("are refused for a type that nobody wrote down", () => {
     expect(() => deployPolicies(staging, ["aws:rds/cluster:Cluster"], BACKEND)).toThrow("aws:rds/cluster:Cluster");
-  });
-
-  it("have every data source that a component looks up", () => {
-    const folder = join(__dirname, "../../../components");
-    const found = readdirSync(folder).flatMap((file) =>
-      [...readFileSync(join(folder, file), "utf8").matchAll(/\baws\.(\w+)\.(get\w+?)(?:Output)?\(/g)].map(
-        ([, module, name]) => `aws:${module}/${name}:${name}`,
-      ),
-    );
-    expect([...new Set(found)]).toEqual(DATA_SOURCES);
-    expect(DATA_SOURCES.filter((source) => !(source in TYPE_ACTIONS))).toEqual([]);
-  });
-
-  it("the tables repeat no action within an operation", () => {
-    const repeated = Object.entries(TYPE_ACTIONS).flatMap(([type, actions]) =>
-      OPERATIONS.filter((operation) => new Set(actions[operation]).size < actions[operation].length).map(
-        (one) => `${type} ${one}`,
-      ),
-    );
-    expect(repeated).toEqual([]);
   });
 });
 
