@@ -2,7 +2,7 @@
 import type { StackConfig } from "../../../config/schema";
 import { autoscalingRoleArn, viaService } from "../../../model/arns";
 import { OPERATIONS, type Operation, TYPE_ACTIONS } from "../../../model/deploy-role/type-actions";
-import { arn, roleArn } from "../../../model/names";
+import { arn, partitionOf, roleArn } from "../../../model/names";
 import type { DeploymentResource } from "../../../sandbox/deployment";
 import type { Request } from "../iam-evaluator";
 import { type AuthorizedType, authorizedTypes } from "./authorization-reference";
@@ -76,8 +76,10 @@ class Asking {
   }
 
   private ask(resource: string, context: Context): AskedRequest {
-    const { action, operation, resource: of } = this;
-    return { action, resource, context, of: `${of.type} ${operation}` };
+    const { action, config, operation, resource: of } = this;
+    // The stand-in for the provider writes every ARN as one of the commercial partition.
+    const inPartition = resource.replace(/^arn:aws:/, `arn:${partitionOf(config.account.region)}:`);
+    return { action, resource: inPartition, context, of: `${of.type} ${operation}` };
   }
 
   private isEmptying(): boolean {
