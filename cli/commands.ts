@@ -1,6 +1,7 @@
 /** The commands people run: names, options and help. What a command does is loaded when it is run. */
 import { Command, Option } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
+import { deployCommands } from "./deploy-commands";
 import { named } from "./option-values";
 import { recoverCommands } from "./recover-commands";
 import { rehearseCommands } from "./rehearse-commands";
@@ -132,6 +133,7 @@ all of them or none.`,
       },
     );
 
+  deployCommands(program);
   rehearseCommands(program, DEFAULT_ENVIRONMENT);
   secretsCommands(program);
   recoverCommands(program);

@@ -54,6 +54,11 @@ function holds(operator: string, found: string | readonly string[] | undefined, 
     const values = found === undefined ? [] : list(found);
     return values.some((value) => holds(operator.slice("ForAnyValue:".length), value, wanted));
   }
+  if (operator.startsWith("ForAllValues:")) {
+    // Of no value at all it holds: policies that want one say so with Null.
+    const values = found === undefined ? [] : list(found);
+    return values.every((value) => holds(operator.slice("ForAllValues:".length), value, wanted));
+  }
   if (operator.endsWith("IfExists")) {
     return found === undefined || holds(operator.slice(0, -"IfExists".length), found, wanted);
   }

@@ -89,6 +89,7 @@ describe.each(ENVIRONMENTS)("every resource of %s", (environment) => {
       "aws:kms/key:Key",
       "aws:s3/bucket:Bucket",
       "aws:secretsmanager/secret:Secret",
+      "palisade:index:DestroyGuard",
       "random:index/randomBytes:RandomBytes",
       "random:index/randomPassword:RandomPassword",
       "tls:index/privateKey:PrivateKey",

@@ -1,0 +1,272 @@
+/** The documents as IAM takes them, and what the role may never do. */
+import fc from "fast-check";
+import { checkConfig } from "../../../config/check";
+import type { StackConfig } from "../../../config/schema";
+import { deployRoleArns } from "../../../model/arns";
+import { type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
+import { actionsOfTypes, TYPE_ACTIONS } from "../../../model/deploy-role/type-actions";
+import { planRoles } from "../../../model/roles";
+import { environmentName, flat, validConfig } from "../../config/arbitrary";
+import { disposable, prod, staging } from "../environments";
+import { type Decision, decide, type Request } from "../iam-evaluator";
+import { authorizedTypes } from "./authorization-reference";
+import { BACKEND } from "./backend";
+
+const TYPES = Object.keys(TYPE_ACTIONS);
+const CONFIGS = [staging, prod, disposable];
+/** As long as names and as many regions as a configuration takes. */
+const LARGEST: StackConfig = {
+  ...prod,
+  environment: "e".repeat(12),
+  account: { ...prod.account, backupRegions: ["ap-southeast-1", "ap-northeast-1", "ap-southeast-2", "ap-northeast-2"] },
+  access: { ...prod.access, transitGatewayId: "tgw-0123456789abcdef0" },
+  protection: { deletionProtection: false, disposable: true },
+};
+
+function statementsOf(policies: readonly DeployPolicy[]) {
+  return policies.flatMap(({ document }) => document.Statement);
+}
+
+function may(request: Request, config: StackConfig = prod): Decision {
+  return decide({ Statement: statementsOf(deployPolicies(config, TYPES, BACKEND)) }, request);
+}
+
+function expectWellFormed(config: StackConfig): void {
+  const policies = deployPolicies(config, TYPES, BACKEND);
+  expect(policies.length).toBeLessThanOrEqual(POLICY_LIMITS.perRole);
+  for (const { name, document } of policies) {
+    expect(document.Version).toBe("2012-10-17");
+    expect([name, document.Statement.length > 0]).toEqual([name, true]);
+    expect([name, JSON.stringify(document).length <= POLICY_LIMITS.characters]).toEqual([name, true]);
+    expect(name.length).toBeLessThanOrEqual(128);
+    const sids = document.Statement.map(({ Sid }) => Sid);
+    expect(new Set(sids).size).toBe(sids.length);
+    expect(sids.filter((sid) => !/^[A-Za-z0-9]+$/.test(sid))).toEqual([]);
+  }
+}
+
+describe("the documents", () => {
+  it("fit IAM for the largest environment", () => {
+    expectWellFormed(LARGEST);
+  });
+
+  it("fit IAM for generated configurations", () => {
+    fc.assert(
+      fc.property(environmentName, validConfig, (environment, input) => {
+        expectWellFormed(checkConfig({ environment, values: flat(input), isSecret: () => false }).config);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("name each action, every one of which AWS has, and none twice in a statement", () => {
+    for (const { Action } of CONFIGS.flatMap((config) => statementsOf(deployPolicies(config, TYPES, BACKEND)))) {
+      const actions = [Action].flat();
+      expect(actions.filter((action) => !/^[a-z0-9]+:[A-Z]\w+$/.test(action))).toEqual([]);
+      expect(new Set(actions).size).toBe(actions.length);
+    }
+    for (const action of actionsOfTypes(TYPES)) expect(authorizedTypes(action).length).toBeGreaterThan(0);
+  });
+
+  it("allow on every resource only what AWS limits to none, and then in the environment's regions or VPCs", () => {
+    const unscoped = statementsOf(deployPolicies(prod, TYPES, BACKEND)).filter(({ Resource }) => Resource === "*");
+    expect(unscoped.filter(({ Condition }) => Condition === undefined)).toEqual([]);
+    const limited = unscoped
+      .flatMap(({ Action }) => Action)
+      .filter((action) => authorizedTypes(action).some(({ type, required }) => type !== "*" && required));
+    expect(limited).toEqual([]);
+  });
+
+  it("leave out the actions of types that a program does not make", () => {
+    const policies = deployPolicies(staging, ["aws:ec2/vpc:Vpc"], BACKEND);
+    const allowed = statementsOf(policies).filter(({ Effect }) => Effect === "Allow");
+    const actions = new Set(allowed.flatMap(({ Action }) => Action));
+    expect(actions.has("ec2:CreateVpc")).toBe(true);
+    expect([...actions].filter((action) => /^(?:rds|iam|secretsmanager|elasticloadbalancing):/.test(action))).toEqual(
+      [],
+    );
+    expect(actions.has("ec2:RunInstances")).toBe(false);
+  });
+
+  it("are refused for a type that nobody wrote down", () => {
+    expect(() => deployPolicies(staging, ["aws:rds/cluster:Cluster"], BACKEND)).toThrow("aws:rds/cluster:Cluster");
+  });
+});
+
+/** A request to make a tag condition true by its own tags must not reach what it is made in. */
+it("a tag in a request never stands in for one on a resource", () => {
+  const grants = statementsOf(deployPolicies(prod, TYPES, BACKEND)).filter(({ Sid }) => Sid.startsWith("Make"));
+  expect(grants.length).toBe(5);
+  for (const { Action, Resource } of grants) {
+    const named = [Resource].flat().map((arn) => arn.split(":")[5]?.split("/")[0] ?? "");
+    const around = [Action]
+      .flat()
+      .flatMap((action) => authorizedTypes(action).filter(({ keys }) => keys.includes("aws:ResourceTag")));
+    expect(around.filter(({ type }) => named.includes(type)).map(({ type }) => type)).toEqual([]);
+  }
+});
+
+describe("the role may never", () => {
+  const ROLE = "arn:aws:iam::111122223333:role/palisade-prod-deploy";
+  const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+  it.each([
+    ["make a user", { action: "iam:CreateUser", resource: "arn:aws:iam::111122223333:user/eve" }],
+    ["make an access key", { action: "iam:CreateAccessKey", resource: "arn:aws:iam::111122223333:user/eve" }],
+    ["make a role of another name", { action: "iam:CreateRole", resource: role("admin") }],
+    ["change another environment's role", { action: "iam:PutRolePolicy", resource: role("palisade-staging-worker") }],
+    ["attach a managed policy", { action: "iam:AttachRolePolicy", resource: role("palisade-prod-worker") }],
+    ["make a managed policy", { action: "iam:CreatePolicy", resource: "arn:aws:iam::111122223333:policy/x" }],
+    ["assume another role", { action: "sts:AssumeRole", resource: role("palisade-prod-worker") }],
+    [
+      "lift the bucket lock of a protected environment",
+      {
+        action: "s3:BypassGovernanceRetention",
+        resource: "arn:aws:s3:::palisade-prod-audit-111122223333-eu-central-1/x",
+      },
+    ],
+    [
+      "read backups",
+      { action: "s3:GetObject", resource: "arn:aws:s3:::palisade-prod-backups-111122223333-eu-central-1/x" },
+    ],
+    [
+      "read another environment's bucket",
+      { action: "s3:GetBucketPolicy", resource: "arn:aws:s3:::palisade-staging-audit-111122223333-eu-central-1" },
+    ],
+    [
+      "read another environment's secrets",
+      {
+        action: "secretsmanager:GetSecretValue",
+        resource: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:/palisade/staging/talos-secrets-x-AbCdEf",
+      },
+    ],
+    [
+      "delete a foreign key",
+      { action: "kms:ScheduleKeyDeletion", resource: "arn:aws:kms:eu-central-1:111122223333:key/0123" },
+    ],
+    [
+      "use a key directly",
+      {
+        action: "kms:Decrypt",
+        resource: "arn:aws:kms:eu-central-1:111122223333:key/0123",
+        context: { "aws:ResourceTag/palisade:environment": "prod" },
+      },
+    ],
+    [
+      "end a foreign instance",
+      { action: "ec2:TerminateInstances", resource: "arn:aws:ec2:eu-central-1:111122223333:instance/i-0123" },
+    ],
+  ] satisfies readonly (readonly [string, Request])[])("%s", (_, request) => {
+    expect(may(request)).toBe("not allowed");
+  });
+
+  it.each([
+    "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:PassRole",
+  ])("%s on itself, whatever is attached to it besides", (action) => {
+    expect(may({ action, resource: ROLE })).toBe("denied");
+    const own = role("ci/deployer");
+    const config = { ...prod, account: { ...prod.account, deployRoleArns: [own] } };
+    expect(may({ action, resource: own }, config)).toBe("denied");
+  });
+
+  it("change its own policies, or the keys of its state and configuration, even if they carried its tag", () => {
+    const policy = "arn:aws:iam::111122223333:policy/palisade-prod-deploy-roles";
+    expect(may({ action: "iam:CreatePolicyVersion", resource: policy })).toBe("denied");
+    for (const resource of [BACKEND.stateKeyArn, BACKEND.configKeyArn]) {
+      const context = { "aws:ResourceTag/palisade:environment": "prod" };
+      expect(may({ action: "kms:ScheduleKeyDeletion", resource, context })).toBe("denied");
+      expect(may({ action: "kms:TagResource", resource, context })).toBe("denied");
+    }
+  });
+
+  it("give a resource to another environment, or take the tag away that says whose it is", () => {
+    const tag = (action: string, value: string, keys: readonly string[]) =>
+      may({
+        action,
+        resource: "arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-0123",
+        context: {
+          "aws:ResourceTag/palisade:environment": "prod",
+          ...(value === "" ? {} : { "aws:RequestTag/palisade:environment": value }),
+          "aws:TagKeys": keys,
+        },
+      });
+    expect(tag("ec2:CreateTags", "prod", ["palisade:environment"])).toBe("allowed");
+    expect(tag("ec2:CreateTags", "staging", ["palisade:environment"])).toBe("not allowed");
+    expect(tag("ec2:DeleteTags", "", ["owner"])).toBe("allowed");
+    expect(tag("ec2:DeleteTags", "", ["owner", "palisade:environment"])).toBe("not allowed");
+  });
+});
+
+describe("roles are handed", () => {
+  it.each(CONFIGS)("to the service that they trust and to no other: $environment", (config) => {
+    for (const { arn, key, trust } of planRoles(config)) {
+      const [principal] = trust.Statement.map(({ Principal }) => Principal);
+      const service = typeof principal === "object" ? String(principal["Service"]) : "";
+      const pass = (to: string) =>
+        may({ action: "iam:PassRole", resource: arn, context: { "iam:PassedToService": to } }, config);
+      expect([key, pass(service)]).toEqual([key, key === "provisioning" ? "not allowed" : "allowed"]);
+      expect([key, pass("codebuild.amazonaws.com")]).toEqual([key, "not allowed"]);
+    }
+  });
+
+  it("and the deploy role to none", () => {
+    for (const config of CONFIGS) {
+      for (const resource of deployRoleArns(config)) {
+        expect(
+          may({ action: "iam:PassRole", resource, context: { "iam:PassedToService": "ec2.amazonaws.com" } }, config),
+        ).toBe("denied");
+      }
+    }
+  });
+});
+
+describe("Pulumi's state", () => {
+  const object = (path: string) => `arn:aws:s3:::${BACKEND.bucket}/.pulumi/${path}`;
+
+  it.each([
+    ["stacks/palisade/prod.json", "allowed"],
+    ["stacks/palisade/prod.json.bak", "allowed"],
+    ["stacks/palisade/prod.pulumi-tags", "allowed"],
+    ["history/palisade/prod/prod-1.history.json", "allowed"],
+    ["backups/palisade/prod/prod.1.json", "allowed"],
+    ["locks/organization/palisade/prod/1.json", "allowed"],
+    ["stacks/palisade/staging.json", "not allowed"],
+    ["stacks/palisade/prod-2.json", "not allowed"],
+    ["history/palisade/staging/x", "not allowed"],
+    ["stacks/other/prod.json", "not allowed"],
+  ] as const)("%s is %s", (path, expected) => {
+    for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]) {
+      expect(may({ action, resource: object(path) })).toBe(expected);
+    }
+  });
+
+  it("is listed in its folder; without a prefix, S3 can say that an object is not there", () => {
+    const list = (context: Request["context"] = {}) =>
+      may({ action: "s3:ListBucket", resource: `arn:aws:s3:::${BACKEND.bucket}`, context });
+    expect(list({ "s3:prefix": ".pulumi/stacks/" })).toBe("allowed");
+    expect(list()).toBe("allowed");
+    expect(list({ "s3:prefix": "invoices/" })).toBe("not allowed");
+  });
+
+  it("says its layout in one file for all, which nobody deletes; versions stay", () => {
+    expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("allowed");
+    expect(may({ action: "s3:DeleteObject", resource: object("meta.yaml") })).toBe("not allowed");
+    expect(may({ action: "s3:DeleteObjectVersion", resource: object("stacks/palisade/prod.json") })).toBe(
+      "not allowed",
+    );
+  });
+
+  it("is decrypted through S3, and configuration with the stack's own name", () => {
+    const use = (resource: string, context: Request["context"] = {}) =>
+      may({ action: "kms:Decrypt", resource, context });
+    expect(use(BACKEND.stateKeyArn, { "kms:ViaService": "s3.eu-central-1.amazonaws.com" })).toBe("allowed");
+    expect(use(BACKEND.stateKeyArn)).toBe("not allowed");
+    expect(use(BACKEND.configKeyArn, { "kms:EncryptionContext:stack": "prod" })).toBe("allowed");
+    expect(use(BACKEND.configKeyArn, { "kms:EncryptionContext:stack": "staging" })).toBe("not allowed");
+    expect(use(BACKEND.configKeyArn)).toBe("not allowed");
+  });
+});
