@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { engineReport, engineTimes } from "./bench/engine";
 import { largeStackFile } from "./bench/large-stack";
 import { type MachineConfigTimes, machineConfigTimes } from "./bench/machine-configs";
 import { processRun, type Run, spreadOf } from "./bench/process-run";
@@ -27,8 +28,27 @@ interface Subject {
   readonly args: readonly string[];
 }
 
-export async function bench(options: { readonly runs: string }): Promise<number> {
+const PARTS = ["previews", "machine-configs", "engine"] as const;
+type Part = (typeof PARTS)[number];
+
+export async function bench(options: { readonly runs: string; readonly only?: Part }): Promise<number> {
   const runs = runsOf(options.runs);
+  const parts: Readonly<Record<Part, () => Promise<string>>> = {
+    previews: () => previewsReport(runs),
+    "machine-configs": async () => {
+      progress("machine configurations ...");
+      return machineConfigReport(await machineConfigTimes(Math.max(runs, MACHINE_CONFIG_RUNS)));
+    },
+    engine: async () => engineReport(await engineTimes(runs)),
+  };
+  for (const part of options.only === undefined ? PARTS : [options.only]) {
+    const text = await parts[part]().finally(progressDone);
+    process.stdout.write(text);
+  }
+  return ExitCode.passed;
+}
+
+async function previewsReport(runs: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "palisade-bench-"));
   try {
     const large = join(folder, "Pulumi.bench.yaml");
@@ -44,13 +64,8 @@ export async function bench(options: { readonly runs: string }): Promise<number>
         if (round > 0) results.push(run);
       }
     }
-    progress("machine configurations ...");
-    const configs = await machineConfigTimes(Math.max(runs, MACHINE_CONFIG_RUNS));
-    progressDone();
-    process.stdout.write(report(runs, [...measured]) + machineConfigReport(configs));
-    return ExitCode.passed;
+    return report(runs, [...measured]);
   } finally {
-    progressDone();
     rmSync(folder, { recursive: true, force: true });
     rmSync(join(ROOT, ".palisade", "bench"), { recursive: true, force: true });
   }

@@ -169,12 +169,15 @@ all of them or none.`,
 
   program
     .command("bench")
-    .description("time the preview as a whole process and per resource")
+    .description("time previews, machine configurations, and the real engine beside them")
     .option("--runs <count>", "counted runs of each figure", "5")
-    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- --runs 9")
-    .action(async (options: { runs: string }) => {
+    .addOption(
+      new Option("--only <part>", "time one part alone").choices(["previews", "machine-configs", "engine"] as const),
+    )
+    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- --runs 9\n  npm run bench -- --only engine")
+    .action(async (options: { runs: string; only?: "previews" | "machine-configs" | "engine" }) => {
       const { bench } = require("./bench") as typeof import("./bench");
-      process.exitCode = await bench({ runs: options.runs });
+      process.exitCode = await bench(options);
     });
 
   return program;

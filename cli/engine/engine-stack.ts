@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly interruption?: Interruption;
   /** With `false` the policies are not asked. */
   readonly policies?: boolean;
+  /** Of this run alone. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Called for each step that begins. */
   readonly onStep?: (urn: string) => void;
 }
@@ -151,13 +153,17 @@ export class EngineStack {
       suppressProgress: true,
     };
     const policed = { ...shared, ...(options.policies === false ? {} : { policyPacks: [join(ROOT, "policy")] }) };
-    if (options.interruption === undefined) delete this.variables[INTERRUPTION];
-    else this.variables[INTERRUPTION] = JSON.stringify(options.interruption);
+    const ofThisRun = {
+      ...options.variables,
+      ...(options.interruption === undefined ? {} : { [INTERRUPTION]: JSON.stringify(options.interruption) }),
+    };
+    Object.assign(this.variables, ofThisRun);
     const start = performance.now();
     const succeeded = await this.call(operation, shared, policed).then(
       () => true,
       () => false,
     );
+    for (const name of Object.keys(ofThisRun)) delete this.variables[name];
     return { log, succeeded, printed: printed.join(""), milliseconds: performance.now() - start };
   }
 
