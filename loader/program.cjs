@@ -1,10 +1,13 @@
-/** Loaded before index.ts (Pulumi.yaml, `nodeargs`), wherever the Pulumi CLI runs the program. */
-
-// For each of some thousand promises and resources the SDK records a stack trace, and sets the limit of their length itself: that takes longer than all
-// the rest of a preview. With the variable set, errors say where they come from.
-if (process.env.PALISADE_STACK_TRACES === undefined) {
-  Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => {}, configurable: true });
-}
-
+/**
+ * Loaded before index.ts (Pulumi.yaml, `nodeargs`), wherever the Pulumi CLI runs the program. PALISADE_DEBUG=1 leaves everything as the SDK has it: errors
+ * say where they come from, and `pulumi up --debug` tells each call of the engine.
+ */
 require("./late-modules.cjs");
 require("./typescript.cjs");
+
+if (process.env.PALISADE_DEBUG === undefined) {
+  // For each of some thousand promises and resources the SDK records a stack trace, and sets the limit of their length itself.
+  Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => {}, configurable: true });
+  // It also sends the engine three messages for each resource, one after the other, which are shown with --debug alone.
+  require("@pulumi/pulumi/log").debug = () => Promise.resolve();
+}
