@@ -1,26 +1,13 @@
 /** `npm run preview -- <environment> --engine pulumi`: the preview of the real engine, with the policy pack and stand-ins for the providers. */
 import { RULES } from "../policy/catalogue";
 import { EngineStack, previewFolder } from "./engine/engine-stack";
-import { netChanges, type Violation } from "./engine/operations";
+import { netChanges } from "./engine/operations";
 import { findPulumi } from "./engine/pulumi-command";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode, ExpectedError } from "./exit";
 import { compilePolicyPack } from "./policy-pack";
-import { renderEnginePreview } from "./render/engine-preview";
+import { type EnginePreview, renderEnginePreview } from "./render/engine-preview";
 import { progress, progressDone } from "./terminal";
-
-export interface EnginePreview {
-  readonly environment: string;
-  readonly engine: "pulumi";
-  readonly version: string;
-  readonly passed: boolean;
-  /** Resources that the engine would create. */
-  readonly resources: number;
-  readonly rules: number;
-  readonly violations: readonly Violation[];
-  /** Of the engine's run alone. */
-  readonly milliseconds: number;
-}
 
 export async function enginePreview(selection: EnvironmentSelection & { readonly json: boolean }): Promise<number> {
   const { plan, stackFile } = loadEnvironment(selection);

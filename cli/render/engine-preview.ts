@@ -2,8 +2,20 @@
 import { RULES } from "../../policy/catalogue";
 import type { Violation } from "../engine/operations";
 import type { FoundPulumi } from "../engine/pulumi-command";
-import type { EnginePreview } from "../engine-preview";
 import { heading, paint, WIDTH } from "../terminal";
+
+export interface EnginePreview {
+  readonly environment: string;
+  readonly engine: "pulumi";
+  readonly version: string;
+  readonly passed: boolean;
+  /** Resources that the engine would create. */
+  readonly resources: number;
+  readonly rules: number;
+  readonly violations: readonly Violation[];
+  /** Of the engine's run alone. */
+  readonly milliseconds: number;
+}
 
 export function renderEnginePreview(
   { environment, passed, resources, rules, violations, milliseconds }: EnginePreview,

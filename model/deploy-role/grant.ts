@@ -34,6 +34,23 @@ export function actions(service: string, words: string): readonly string[] {
   return words.split(" ").map((word) => `${service}:${word}`);
 }
 
+/** Makes statements of one policy: an id, a service, its actions as words divided by spaces, and what they are allowed on. */
+export function granting(subject: Subject | ((service: string) => Subject)) {
+  return (
+    sid: string,
+    service: string,
+    words: string,
+    resources: Grant["resources"],
+    condition?: ConditionBlock,
+  ): Grant => ({
+    subject: typeof subject === "string" ? subject : subject(service),
+    sid,
+    actions: actions(service, words),
+    resources,
+    ...(condition === undefined ? {} : { condition }),
+  });
+}
+
 /** What exists already and is tagged as this environment's. */
 export function own(
   config: StackConfig,

@@ -1,23 +1,9 @@
 /** Load balancers and worker groups. */
 import type { StackConfig } from "../../config/schema";
 import { arn, physicalName } from "../names";
-import { actions, calledIn, type Grant, keepsTag, made, own, staysOwn } from "./grant";
+import { calledIn, type Grant, granting, keepsTag, made, own, staysOwn } from "./grant";
 
-function nodes(
-  sid: string,
-  service: string,
-  words: string,
-  resources: Grant["resources"],
-  condition?: Grant["condition"],
-): Grant {
-  return {
-    subject: "nodes",
-    sid,
-    actions: actions(service, words),
-    resources,
-    ...(condition === undefined ? {} : { condition }),
-  };
-}
+const nodes = granting("nodes");
 
 export function nodeGrants(config: StackConfig): readonly Grant[] {
   return [...balancerGrants(config), ...workerGroupGrants(config)];

@@ -12,7 +12,7 @@ import {
 } from "../arns";
 import { planDns } from "../dns";
 import { arn, partitionOf, physicalName } from "../names";
-import { actions, calledIn, type Grant } from "./grant";
+import { calledIn, type Grant, granting } from "./grant";
 
 /** Rules by where they stand: those that forward are in the regions whose events they forward. */
 const HOME_RULES = [
@@ -35,21 +35,7 @@ function keysOf<K extends string>(keys: Readonly<Record<K, true>>): readonly K[]
   return Object.keys(keys) as K[];
 }
 
-function services(
-  sid: string,
-  service: string,
-  words: string,
-  resources: Grant["resources"],
-  condition?: Grant["condition"],
-): Grant {
-  return {
-    subject: "services",
-    sid,
-    actions: actions(service, words),
-    resources,
-    ...(condition === undefined ? {} : { condition }),
-  };
-}
+const services = granting("services");
 
 export function serviceGrants(config: StackConfig): readonly Grant[] {
   return [...nameGrants(config), ...logGrants(config), ...alarmGrants(config)];

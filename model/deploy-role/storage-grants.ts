@@ -3,7 +3,7 @@ import type { StackConfig } from "../../config/schema";
 import { type KeyPurpose, keyAlias, secretArnPattern, viaService } from "../arns";
 import { arn, bucketArn, bucketName } from "../names";
 import { BUNDLE_SECRET, MACHINE_CONFIG_SECRET } from "../secrets";
-import { actions, arnsIn, calledIn, type Grant, keepsTag, keyRegions, made, own, staysOwn } from "./grant";
+import { arnsIn, calledIn, type Grant, granting, keepsTag, keyRegions, made, own, staysOwn } from "./grant";
 
 const KEYS: Readonly<Record<KeyPurpose, true>> = {
   volumes: true,
@@ -14,21 +14,7 @@ const KEYS: Readonly<Record<KeyPurpose, true>> = {
   alarms: true,
 };
 
-function storage(
-  sid: string,
-  service: string,
-  words: string,
-  resources: Grant["resources"],
-  condition?: Grant["condition"],
-): Grant {
-  return {
-    subject: service === "kms" ? "keys" : "stores",
-    sid,
-    actions: actions(service, words),
-    resources,
-    ...(condition === undefined ? {} : { condition }),
-  };
-}
+const storage = granting((service) => (service === "kms" ? "keys" : "stores"));
 
 export function storageGrants(config: StackConfig): readonly Grant[] {
   return [...keyGrants(config), ...keyUseGrants(config), ...bucketGrants(config), ...secretGrants(config)];
