@@ -5,6 +5,7 @@ import { netChanges } from "./engine/operations";
 import { findPulumi } from "./engine/pulumi-command";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode, ExpectedError } from "./exit";
+import { cleanedUpOnSignal } from "./finish";
 import { compilePolicyPack } from "./policy-pack";
 import { type EnginePreview, renderEnginePreview } from "./render/engine-preview";
 import { progress, progressDone } from "./terminal";
@@ -15,6 +16,11 @@ export async function enginePreview(selection: EnvironmentSelection & { readonly
   progress("compiling the policy pack ...");
   compilePolicyPack({ silent: true });
   const stack = await EngineStack.create(previewFolder(plan.environment), pulumi, stackFile);
+  const takeBack = cleanedUpOnSignal(async () => {
+    progressDone();
+    await stack.stop();
+    stack.remove();
+  });
   try {
     let operations = 0;
     const run = await stack
@@ -45,6 +51,7 @@ export async function enginePreview(selection: EnvironmentSelection & { readonly
     process.stdout.write(selection.json ? `${JSON.stringify(result, null, 2)}\n` : renderEnginePreview(result, pulumi));
     return result.passed ? ExitCode.passed : ExitCode.failed;
   } finally {
+    takeBack();
     stack.remove();
   }
 }

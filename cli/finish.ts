@@ -45,10 +45,24 @@ export function finish(command: () => Promise<unknown>): void {
     });
 }
 
+const beforeEnd = new Set<() => Promise<void>>();
+
+/** What a signal must not leave behind: run before the process ends by one, unless another follows. Returns a function that takes it back. */
+export function cleanedUpOnSignal(work: () => Promise<void>): () => void {
+  beforeEnd.add(work);
+  return () => beforeEnd.delete(work);
+}
+
 /** With a listener, a signal ends the process between two turns of the event loop, and so never while files are being put in place. */
 function endOnSignals(): void {
+  let ending = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => process.exit(128 + constants.signals[signal]));
+    process.on(signal, () => {
+      const end = () => process.exit(128 + constants.signals[signal]);
+      if (ending || beforeEnd.size === 0) end();
+      ending = true;
+      Promise.allSettled([...beforeEnd].map((work) => work())).then(end, end);
+    });
   }
 }
 

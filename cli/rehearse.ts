@@ -4,6 +4,7 @@ import { EngineStack, rehearsalFolder } from "./engine/engine-stack";
 import { findPulumi } from "./engine/pulumi-command";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode } from "./exit";
+import { cleanedUpOnSignal } from "./finish";
 import { compilePolicyPack } from "./policy-pack";
 import { Rehearsal, type Watcher } from "./rehearsal/rehearsal";
 import type { StepResult } from "./rehearsal/step";
@@ -20,10 +21,18 @@ export async function rehearse(
   progress("compiling the policy pack ...");
   compilePolicyPack({ silent: true });
   const folder = rehearsalFolder(loaded.plan.environment);
-  const say = (text: string) => process.stdout.write(selection.json ? "" : `${text}\n`);
+  let stopped = false;
+  // A step that was ended by a signal has nothing to say.
+  const say = (text: string) => process.stdout.write(selection.json || stopped ? "" : `${text}\n`);
   progressDone();
   say(rehearsalHeader(loaded.plan.environment, pulumi));
   const stack = await EngineStack.create(folder, pulumi, loaded.stackFile);
+  const takeBack = cleanedUpOnSignal(async () => {
+    stopped = true;
+    progressDone();
+    await stack.stop();
+    if (!selection.keep) stack.remove();
+  });
   try {
     const steps = await new Rehearsal(stack, loaded, watcherOf(say)).run();
     const passed = steps.every(({ findings }) => findings.length === 0);
@@ -33,6 +42,7 @@ export async function rehearse(
     else say(rehearsalVerdict(loaded.plan.environment, steps, seconds));
     return passed ? ExitCode.passed : ExitCode.failed;
   } finally {
+    takeBack();
     progressDone();
     if (selection.keep) say(keptNote(relative(ROOT, folder), loaded.plan.environment));
     else stack.remove();

@@ -51,6 +51,7 @@ export class EngineStack {
   readonly folder: string;
   private readonly stack: Stack;
   private readonly variables: Record<string, string>;
+  private running: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   private constructor(folder: string, stack: Stack, variables: Record<string, string>) {
     this.folder = folder;
@@ -134,6 +135,12 @@ export class EngineStack {
     return new Cloud(join(this.folder, "cloud"));
   }
 
+  /** Ends a run that is under way, as Ctrl-C does, and waits until the engine is gone. */
+  async stop(): Promise<void> {
+    this.running?.abort.abort();
+    await this.running?.ended;
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -141,7 +148,9 @@ export class EngineStack {
   private async run(operation: Operation, options: RunOptions): Promise<EngineRun> {
     const log = new EngineLog();
     const printed: string[] = [];
+    const abort = new AbortController();
     const shared = {
+      signal: abort.signal,
       onEvent: (event: Parameters<EngineLog["add"]>[0]) => {
         log.add(event);
         const urn = event.resourcePreEvent?.metadata.urn;
@@ -159,10 +168,13 @@ export class EngineStack {
     };
     Object.assign(this.variables, ofThisRun);
     const start = performance.now();
-    const succeeded = await this.call(operation, shared, policed).then(
+    const ended = this.call(operation, shared, policed).then(
       () => true,
       () => false,
     );
+    this.running = { abort, ended };
+    const succeeded = await ended;
+    this.running = undefined;
     for (const name of Object.keys(ofThisRun)) delete this.variables[name];
     return { log, succeeded, printed: printed.join(""), milliseconds: performance.now() - start };
   }
