@@ -58,15 +58,20 @@ Examples:
 
 With --engine pulumi the Pulumi CLI runs the program and the policy pack, with
 stand-ins for the providers: the one on PATH, else one that is built from its
-pinned Go module, else Pulumi's own download. It writes no files.
+pinned Go module, or with --download Pulumi's own. It writes no files.
 
 Files: .palisade/<environment>/state.json, plan.json, preview.json, and
 machine/*.yaml with throw-away secrets, made for this run`,
     )
-    .action(async (environment: string, options: { config?: string; json?: true; engine: string }) => {
+    .action(async (environment: string, options: { config?: string; json?: true; engine: string; download?: true }) => {
       if (options.engine === "pulumi") {
         const { enginePreview } = require("./engine-preview") as typeof import("./engine-preview");
-        process.exitCode = await enginePreview({ environment, json: options.json === true, ...stackFile(options) });
+        process.exitCode = await enginePreview({
+          environment,
+          json: options.json === true,
+          download: options.download === true,
+          ...stackFile(options),
+        });
         return;
       }
       const { ThrowAwayKeys } = require("../sandbox/throw-away-keys") as typeof import("../sandbox/throw-away-keys");

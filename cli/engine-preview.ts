@@ -10,9 +10,11 @@ import { compilePolicyPack } from "./policy-pack";
 import { type EnginePreview, renderEnginePreview } from "./render/engine-preview";
 import { progress, progressDone } from "./terminal";
 
-export async function enginePreview(selection: EnvironmentSelection & { readonly json: boolean }): Promise<number> {
+export async function enginePreview(
+  selection: EnvironmentSelection & { readonly json: boolean; readonly download: boolean },
+): Promise<number> {
   const { plan, stackFile } = loadEnvironment(selection);
-  const pulumi = await findPulumi().finally(progressDone);
+  const pulumi = await findPulumi("PATH", selection.download).finally(progressDone);
   progress("compiling the policy pack ...");
   compilePolicyPack({ silent: true });
   const stack = await EngineStack.create(previewFolder(plan.environment), pulumi, stackFile);
@@ -37,6 +39,7 @@ export async function enginePreview(selection: EnvironmentSelection & { readonly
     if (!run.succeeded && !refused) {
       throw new ExpectedError(`the engine failed:\n${run.log.errors.join("\n") || run.printed.trim()}`);
     }
+    if (!run.log.policyPacks.includes("palisade")) throw new ExpectedError("the engine did not run the policy pack");
     const result: EnginePreview = {
       environment: plan.environment,
       engine: "pulumi",

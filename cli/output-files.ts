@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ExpectedError } from "./exit";
 import { tellWritten } from "./output-error";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-mode";
-import { codeOf } from "./system-error";
+import { codeOf, isRunning } from "./system-error";
 
 const FOLDER = ".palisade";
 
@@ -82,15 +82,6 @@ function clearLeftovers(parent: string, environment: string, target: string): vo
     const leftover = join(parent, name);
     if (kind === "old" && !existsSync(target)) ignoring(["ENOTEMPTY", "EEXIST"], () => renameSync(leftover, target));
     rmSync(leftover, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
   }
 }
 

@@ -10,6 +10,7 @@ export function rehearseCommands(program: Command, defaultEnvironment: string): 
     .option("--config <file>", "read this stack file in place of Pulumi.<environment>.yaml", named)
     .option("--keep", "leave state, cloud and project to look at")
     .option("--json", "print the steps as JSON")
+    .option("--download", "without a Pulumi CLI on PATH, run Pulumi's installer")
     .addHelpText(
       "after",
       `
@@ -21,7 +22,8 @@ refuses, and one that it does not. Providers are stand-ins: nothing real is
 touched, no login and no credential is used.
 
 The Pulumi CLI is the one on PATH, else one that is built from its pinned Go
-module (5 minutes, once; needs Go), else Pulumi's own download.
+module (5 minutes, once; needs Go), or with --download the same version from
+get.pulumi.com, which nothing here can check.
 
 Examples:
   npm run rehearse
@@ -35,12 +37,13 @@ Exit codes:
   1  a step did not, and is the last one
   2  could not be rehearsed (bad configuration, no CLI, a tool's error)`,
     )
-    .action(async (environment: string, options: { config?: string; keep?: true; json?: true }) => {
+    .action(async (environment: string, options: { config?: string; keep?: true; json?: true; download?: true }) => {
       const { rehearse } = require("./rehearse") as typeof import("./rehearse");
       process.exitCode = await rehearse({
         environment,
         keep: options.keep === true,
         json: options.json === true,
+        download: options.download === true,
         ...(options.config === undefined ? {} : { file: options.config }),
       });
     });

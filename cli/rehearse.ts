@@ -13,11 +13,11 @@ import { ROOT } from "./root";
 import { progress, progressDone } from "./terminal";
 
 export async function rehearse(
-  selection: EnvironmentSelection & { readonly keep: boolean; readonly json: boolean },
+  selection: EnvironmentSelection & { readonly keep: boolean; readonly json: boolean; readonly download: boolean },
 ): Promise<number> {
   const start = performance.now();
   const loaded = loadEnvironment(selection);
-  const pulumi = await findPulumi().finally(progressDone);
+  const pulumi = await findPulumi("PATH", selection.download).finally(progressDone);
   progress("compiling the policy pack ...");
   compilePolicyPack({ silent: true });
   const folder = rehearsalFolder(loaded.plan.environment);

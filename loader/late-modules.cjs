@@ -41,6 +41,7 @@ function late(file) {
     {
       // Asked by every import, before anything of the module is.
       get: (_, name) => (name === "__esModule" && real === undefined ? true : Reflect.get(load(), name)),
+      set: (_, name, value) => Reflect.set(load(), name, value),
       has: (_, name) => Reflect.has(load(), name),
       ownKeys: () => Reflect.ownKeys(load()),
       getOwnPropertyDescriptor: (_, name) => {

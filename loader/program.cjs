@@ -11,3 +11,11 @@ if (process.env.PALISADE_DEBUG === undefined) {
   // It also sends the engine three messages for each resource, one after the other, which are shown with --debug alone.
   require("@pulumi/pulumi/log").debug = () => Promise.resolve();
 }
+
+// A program that ends well without having made anything tells the engine to delete all that there is.
+process.on("exit", (code) => {
+  const program = require.cache[require("node:path").join(__dirname, "..", "index.ts")];
+  if (code !== 0 || Object.keys(program?.exports ?? {}).includes("machineConfigs")) return;
+  process.stderr.write("index.ts did not run to its end: nothing may be concluded from what it registered\n");
+  process.exitCode = 1;
+});

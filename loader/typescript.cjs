@@ -30,12 +30,19 @@ Module._extensions[".ts"] = (module, file) => {
   module._compile(kept(join(CACHE, `${key}.js`)) ?? translated(source, file, `${key}.js`), file);
 };
 
+/** A file that was cut short or changed is none: an empty program would tell the engine that everything may go. */
 function kept(file) {
   try {
-    return readFileSync(file, "utf8");
+    const text = readFileSync(file, "utf8");
+    const code = text.slice(text.indexOf("\n") + 1);
+    return text.startsWith(`${seal(code)}\n`) ? code : undefined;
   } catch {
     return undefined;
   }
+}
+
+function seal(code) {
+  return `//${createHash("sha256").update(code).digest("hex")}`;
 }
 
 function translated(source, file, name) {
@@ -44,7 +51,7 @@ function translated(source, file, name) {
   try {
     mkdirSync(CACHE, { recursive: true });
     const beside = join(CACHE, `${name}.${process.pid}`);
-    writeFileSync(beside, code);
+    writeFileSync(beside, `${seal(code)}\n${code}`);
     renameSync(beside, join(CACHE, name));
   } catch {
     // A folder that cannot be written, or a full disk: the next run translates again.

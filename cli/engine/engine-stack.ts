@@ -3,7 +3,7 @@
  * user's is touched: no login, no plugin, no credentials, no cloud.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { SECRET_PLACEHOLDER } from "../../config/secret-values";
@@ -11,10 +11,12 @@ import type { StackFile } from "../../config/stack-file";
 import { Cloud } from "../../sandbox/engine/cloud";
 import { INTERRUPTION, type Interruption } from "../../sandbox/engine/interruption";
 import { CLOUD_FOLDER } from "../../sandbox/engine/names";
+import { ExpectedError } from "../exit";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
 import { PROJECT, withReadableBundle } from "../program";
 import type { ExportedState } from "../recovery/exported-state";
 import { ROOT } from "../root";
+import { isRunning } from "../system-error";
 import { EngineLog } from "./operations";
 import { copyProgram, editSource, type SourceEdit } from "./project";
 import type { FoundPulumi } from "./pulumi-command";
@@ -61,8 +63,18 @@ export class EngineStack {
 
   /** A new stack; what a former one left in the folder is removed. */
   static async create(folder: string, pulumi: FoundPulumi, stackFile: StackFile): Promise<EngineStack> {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    refuseWindows();
+    forgetUsersSettings();
+    claim(folder);
+    try {
+      return await EngineStack.made(folder, pulumi, stackFile);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private static async made(folder: string, pulumi: FoundPulumi, stackFile: StackFile): Promise<EngineStack> {
     const project = join(folder, "project");
     copyProgram(project);
     writeStandIns(join(folder, "bin"), pulumi.command.command);
@@ -198,6 +210,35 @@ async function workspaceStack(workspace: LocalWorkspace, name: string): Promise<
   return await Stacks.create(name, workspace);
 }
 
+/**
+ * The user's own settings of Pulumi and AWS would go to every process: a debugged provider in a stand-in's place, another backend, flags of the CLI. They are
+ * taken out of this process, since the Automation API hands on all that it has.
+ */
+function forgetUsersSettings(): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^(?:PULUMI_|AWS_|NODE_OPTIONS$)/.test(name)) delete process.env[name];
+  }
+}
+
+/** There a stand-in, which is a script, would not be found, and a real provider in its place. */
+function refuseWindows(): void {
+  if (process.platform === "win32") {
+    throw new ExpectedError("the engine's stand-ins do not run on Windows itself; use the Windows Subsystem for Linux");
+  }
+}
+
+/** A folder of this process alone; what an ended one left in it goes. Throws ExpectedError where another one is at work in it. */
+function claim(folder: string): void {
+  const owner = join(folder, "pid");
+  const pid = existsSync(owner) ? Number(readFileSync(owner, "utf8")) : undefined;
+  if (pid !== undefined && pid !== process.pid && isRunning(pid)) {
+    throw new ExpectedError(`${folder}: is in use by process ${pid}; wait until it has ended, or end it`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  writeFileSync(owner, String(process.pid));
+}
+
 /** An environment in which the real providers cannot be found, and would find no credentials. */
 function variablesOf(folder: string): Record<string, string> {
   return {
@@ -205,8 +246,6 @@ function variablesOf(folder: string): Record<string, string> {
     // Without files of metadata beside each blob: one of those, half written by a killed engine, makes the whole state unreadable.
     PULUMI_BACKEND_URL: `file://${join(folder, "backend")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase"),
-    PULUMI_CONFIG_PASSPHRASE: "",
-    PULUMI_IGNORE_AMBIENT_PLUGINS: "",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     [CLOUD_FOLDER]: join(folder, "cloud"),
@@ -237,7 +276,13 @@ export function rehearsalFolder(environment: string): string {
   return join(ROOT, ".palisade", "rehearsals", environment);
 }
 
-/** Beside the rehearsal of the same environment, which may have been kept. */
+/** Beside the rehearsal of the same environment, which may have been kept. Folders of previews that were killed go. */
 export function previewFolder(environment: string): string {
-  return join(ROOT, ".palisade", "rehearsals", `.preview-${environment}-${process.pid}`);
+  const parent = join(ROOT, ".palisade", "rehearsals");
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    const pid = Number(/^\.preview-.+-(\d+)$/.exec(name)?.[1]);
+    if (!Number.isNaN(pid) && !isRunning(pid)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  return join(parent, `.preview-${environment}-${process.pid}`);
 }

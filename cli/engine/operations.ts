@@ -89,6 +89,11 @@ export class EngineLog {
     );
   }
 
+  /** Names of the policy packs that were run. */
+  get policyPacks(): readonly string[] {
+    return this.events.flatMap(({ summaryEvent }) => Object.keys(summaryEvent?.policyPacks ?? {}));
+  }
+
   /** Resources as the engine saw the program ask for them; secrets without their values. */
   get asked(): readonly StepEventStateMetadata[] {
     return this.events.flatMap(({ resourcePreEvent }) => {

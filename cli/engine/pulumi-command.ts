@@ -1,6 +1,6 @@
-/** The Pulumi CLI that a command drives: the one on PATH, else one that is built from its pinned Go module, else Pulumi's own download. */
+/** The Pulumi CLI that a command drives: the one on PATH, else one that is built from its pinned Go module; Pulumi's own download on request. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
@@ -22,15 +22,29 @@ const TOOLS = join(ROOT, ".palisade", "tools");
 const BUILT = join(TOOLS, "pulumi-built");
 const DOWNLOADED = join(TOOLS, "pulumi-downloaded");
 
-/** Throws ExpectedError where no way leads to a CLI, with what was tried. */
-export async function findPulumi(source: PulumiSource = "PATH"): Promise<FoundPulumi> {
+/**
+ * Pulumi's own installer is run only where somebody asked for it: nothing here can check what it brings. Throws ExpectedError where no way leads to a CLI, with
+ * what was tried.
+ */
+export async function findPulumi(source: PulumiSource = "PATH", download = false): Promise<FoundPulumi> {
   if (source === "PATH") {
     const found = await onPath();
     if (found !== undefined) return found;
+    if (download) return await downloaded();
   }
   const built = await fromModule();
   if (built instanceof PulumiCommand) return described(built, "tools/pulumi");
-  return await downloaded(built);
+  throw new ExpectedError(
+    [
+      `no Pulumi CLI: none on PATH from ${oldestVersion().version} on, and none could be built:`,
+      ...built
+        .split("\n")
+        .slice(0, 3)
+        .map((line) => `  ${line}`),
+      "Install Pulumi (pulumi.com/docs/install) or Go, or add --download, and run the",
+      "command again.",
+    ].join("\n"),
+  );
 }
 
 /** Undefined where there is none, or one that is too old for Pulumi.yaml. */
@@ -52,24 +66,21 @@ async function fromModule(): Promise<PulumiCommand | string> {
   if (build.status !== 0) return build.stderr.trim();
   // The form of an installation, which the Automation API asks for.
   mkdirSync(join(BUILT, "bin"), { recursive: true });
-  rmSync(join(BUILT, "bin", "pulumi"), { force: true });
-  symlinkSync(join(TOOLS, "pulumi"), join(BUILT, "bin", "pulumi"));
+  const beside = join(BUILT, "bin", `pulumi.${process.pid}`);
+  rmSync(beside, { force: true });
+  symlinkSync(join(TOOLS, "pulumi"), beside);
+  renameSync(beside, join(BUILT, "bin", "pulumi"));
   return await PulumiCommand.get({ root: BUILT, version: pinnedVersion() });
 }
 
-async function downloaded(whyNotBuilt: string): Promise<FoundPulumi> {
+async function downloaded(): Promise<FoundPulumi> {
   const version = pinnedVersion();
   progress(`downloading the Pulumi CLI ${version} ...`);
   try {
     return described(await PulumiCommand.install({ root: DOWNLOADED, version }), "get.pulumi.com");
   } catch {
     throw new ExpectedError(
-      [
-        `no Pulumi CLI: none on PATH from ${oldestVersion().version} on, and it could be neither built nor downloaded.`,
-        `  build: ${whyNotBuilt.split("\n").slice(0, 3).join("; ")}`,
-        `  download: get.pulumi.com gives no ${version.version}`,
-        "Install Pulumi (pulumi.com/docs/install), or Go for the build, and run the command again.",
-      ].join("\n"),
+      `--download: get.pulumi.com gave no Pulumi CLI ${version.version}; install it (pulumi.com/docs/install), or leave --download out to build it with Go`,
     );
   }
 }

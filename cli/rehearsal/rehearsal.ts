@@ -62,11 +62,17 @@ export class Rehearsal {
   }
 
   private async first(): Promise<StepResult> {
-    const result = this.judged("up", await this.engine("up", "up"), {});
+    const run = await this.engine("up", "up");
+    const result = this.judged("up", run, {});
     const { update, replace, delete: deleted } = result.counts;
-    return update + replace + deleted === 0
-      ? result
-      : { ...result, findings: [...result.findings, "the first run did more than create"] };
+    return {
+      ...result,
+      findings: [
+        ...result.findings,
+        ...(update + replace + deleted === 0 ? [] : ["the first run did more than create"]),
+        ...(run.log.policyPacks.includes("palisade") ? [] : ["the engine did not run the policy pack"]),
+      ],
+    };
   }
 
   private async unchanged(name: string, operation: "preview" | "refresh"): Promise<StepResult> {
@@ -128,10 +134,14 @@ export class Rehearsal {
     const before = this.stack.cloud().resources.length;
     const run = await this.engine(name, "destroy");
     const left = this.stack.cloud().resources.length;
+    const guarded = run.log.errors.some((text) => /destroy-guard.*cannot be deleted\s.*protected/s.test(text));
     return {
       ...this.judged(name, run, {}),
       findings: [
         ...(run.succeeded ? ["nothing stood against it"] : []),
+        ...(guarded || run.succeeded
+          ? []
+          : [`it failed, and not because of destroy-guard: ${run.log.errors.join(" ")}`]),
         ...(left === before ? [] : [`${before - left} resources are gone`]),
       ],
       remark: "refused, nothing is gone",

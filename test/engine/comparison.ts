@@ -29,7 +29,7 @@ export interface Compared {
 export const isDefaultProvider = ({ urn }: Pick<Compared, "urn">) => /::pulumi:providers:\w+::default/.test(urn);
 
 /** What an engine's event of a preview tells of a resource. */
-export const TOLD_BY_EVENTS = ["type", "custom", "parent", "provider", "inputs"] as const;
+export const TOLD_BY_EVENTS = ["type", "custom", "parent", "protect", "provider", "inputs"] as const;
 
 /**
  * Each difference as "<type> <name> <property>: <offline> / <engine>", values shortened; empty where both agree. `told`: what the engine's side has at all.
