@@ -1,6 +1,6 @@
 /**
  * The world of a rehearsal: what the stand-in of a cloud provider has made, one file a resource, so that it outlives the engine and can be looked
- * at. One process at a time writes it: the engine starts one plugin for a provider.
+ * at. The engine starts one plugin for each provider, and each writes its own resources only; generations are counted by that of AWS alone.
  */
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
