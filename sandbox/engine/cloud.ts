@@ -3,7 +3,7 @@
  * at. The engine starts one plugin for each provider, and each writes its own resources only; generations are counted by that of AWS alone.
  */
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PropertyMap } from "../deployment";
 
@@ -104,11 +104,7 @@ function fileOf(resource: CloudResource): string {
 }
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 function readJson(file: string): Record<string, number> {
