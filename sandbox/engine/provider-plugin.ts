@@ -31,8 +31,7 @@ function packageVersion(): string {
 }
 
 function cloudFolder(): string {
-  const folder = process.env[CLOUD_FOLDER];
-  if (folder === undefined)
-    throw new Error(`${CLOUD_FOLDER} names no folder; stand-ins are started by npm run rehearse`);
+  const folder = process.env[CLOUD_FOLDER] ?? "";
+  if (folder === "") throw new Error(`${CLOUD_FOLDER} names no folder; stand-ins are started by npm run rehearse`);
   return folder;
 }
