@@ -15,7 +15,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 it("explains itself", () => {
   const { code, stdout, stderr } = run("rehearse", "--help");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  for (const part of ["Stand-ins", "--keep", "--json", "--config <file>", "Exit codes:", ".palisade/rehearsals/<environment>/"]) {
+  for (const part of [
+    "Stand-ins",
+    "--keep",
+    "--json",
+    "--config <file>",
+    "Exit codes:",
+    ".palisade/rehearsals/<environment>/",
+  ]) {
     expect(stdout.toLowerCase()).toContain(part.toLowerCase());
   }
 });

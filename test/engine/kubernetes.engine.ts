@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, Stack, type UpResult } from "@pulumi/pulumi/automation";
-import { EngineLog, netChanges } from "../../cli/engine/operations";
 import { engineVariables } from "../../cli/engine/engine-stack";
+import { EngineLog, netChanges } from "../../cli/engine/operations";
 import { findPulumi } from "../../cli/engine/pulumi-command";
 import { writeStandIns } from "../../cli/engine/stand-ins";
 import { ROOT } from "../../cli/root";
@@ -56,7 +56,9 @@ const configure = (tier: string, level: string) =>
 const objects = () => new Cloud(join(folder, "cloud")).resources;
 
 /** Changes of the program's own resources, as "replace config". */
-async function changesOf(run: (options: { onEvent: EngineLog["add"] }) => Promise<unknown>): Promise<readonly string[]> {
+async function changesOf(
+  run: (options: { onEvent: EngineLog["add"] }) => Promise<unknown>,
+): Promise<readonly string[]> {
   const log = new EngineLog();
   await run({ onEvent: log.add });
   return netChanges(log.changes)
@@ -69,7 +71,11 @@ const up = () => changesOf((options): Promise<UpResult> => stack.up(options));
 
 it("makes objects under the ids of the real provider, each into a namespace that is there", async () => {
   expect(await up()).toEqual(["create account", "create config", "create namespace"]);
-  expect(objects().map(({ id }) => id).sort()).toEqual(["apps", "apps/app", "apps/settings"]);
+  expect(
+    objects()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(["apps", "apps/app", "apps/settings"]);
 });
 
 it("finds no change in what has not changed, by preview and by refresh", async () => {

@@ -62,7 +62,11 @@ it("takes no notice of an end without a beginning", () => {
 
 it("counts for changes what changes something", () => {
   const kinds = ["create", "same", "read", "refresh", "update", "replace", "delete", "discard-replaced"];
-  expect(logOf(...kinds.map((op) => begins(op))).changes.map(({ kind }) => kind)).toEqual(["create", "update", "delete"]);
+  expect(logOf(...kinds.map((op) => begins(op))).changes.map(({ kind }) => kind)).toEqual([
+    "create",
+    "update",
+    "delete",
+  ]);
 });
 
 it("has what policies said, with what it was about", () => {

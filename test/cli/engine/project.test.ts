@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkedEnvironment } from "../../../cli/environment";
 import { copyProgram, editSource } from "../../../cli/engine/project";
+import { checkedEnvironment } from "../../../cli/environment";
 import { EDITS } from "../../../cli/rehearsal/edits";
 import { ROOT } from "../../../cli/root";
 import { readStackFile } from "../../../config/stack-file";

@@ -21,7 +21,9 @@ it("has every provider, and a language host for a CLI that has none", () => {
   expect(readdirSync(standIns()).sort()).toEqual([HOST, ...PLUGINS].sort());
   for (const name of readdirSync(standIns())) {
     expect(statSync(join(standIns(), name)).mode & 0o777).toBe(0o700);
-    expect(readFileSync(join(standIns(), name), "utf8")).toMatch(/^#!\/bin\/sh\nexec '.*' "\$@"\n$|^#!\/bin\/sh\nexec '[^\n]* "\$@"\n$/);
+    expect(readFileSync(join(standIns(), name), "utf8")).toMatch(
+      /^#!\/bin\/sh\nexec '.*' "\$@"\n$|^#!\/bin\/sh\nexec '[^\n]* "\$@"\n$/,
+    );
   }
 });
 

@@ -9,7 +9,15 @@ it("have a name of their own that fits the table", () => {
   expect(new Set(names).size).toBe(names.length);
   for (const name of names) expect(name.length).toBeLessThan(24);
   expect(names).toEqual(
-    expect.arrayContaining(["a new AMI", "one more zone", "one more pool", "an admin CIDR", "a flow of the matrix", "a sysctl", "log retention"]),
+    expect.arrayContaining([
+      "a new AMI",
+      "one more zone",
+      "one more pool",
+      "an admin CIDR",
+      "a flow of the matrix",
+      "a sysctl",
+      "log retention",
+    ]),
   );
 });
 
@@ -61,13 +69,21 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
     if (!("notHere" in zone.prepared)) {
       expect(zone.after.config.account.zones).toHaveLength(zone.before.config.account.zones.length + 1);
       const used = new Set(zone.after.plan.controlPlane.nodes.map(({ zoneKey }) => zoneKey));
-      expect(used.size).toBe(Math.min(zone.after.plan.controlPlane.nodes.length, zone.after.config.account.zones.length));
+      expect(used.size).toBe(
+        Math.min(zone.after.plan.controlPlane.nodes.length, zone.after.config.account.zones.length),
+      );
     }
     const pool = named("one more pool");
-    expect(pool.after.config.workers.map(({ name }) => name)).toEqual([...pool.before.config.workers.map(({ name }) => name), "batch"]);
+    expect(pool.after.config.workers.map(({ name }) => name)).toEqual([
+      ...pool.before.config.workers.map(({ name }) => name),
+      "batch",
+    ]);
   });
 
   it("is disposable and unlocked at its end, so that it can go", () => {
-    expect(named("protection lifted").after.config.protection).toMatchObject({ deletionProtection: false, disposable: true });
+    expect(named("protection lifted").after.config.protection).toMatchObject({
+      deletionProtection: false,
+      disposable: true,
+    });
   });
 });

@@ -4,7 +4,11 @@ import type { EngineRun } from "../../../cli/engine/engine-stack";
 import { EngineLog } from "../../../cli/engine/operations";
 
 /** "replace Instance control-plane-a" is two steps of the engine. */
-export function runOf(changes: readonly string[], given: Partial<EngineRun> = {}, more: readonly Partial<EngineEvent>[] = []) {
+export function runOf(
+  changes: readonly string[],
+  given: Partial<EngineRun> = {},
+  more: readonly Partial<EngineEvent>[] = [],
+) {
   const log = new EngineLog();
   const add = (event: Partial<EngineEvent>) => log.add({ sequence: 0, timestamp: 0, ...event });
   for (const change of changes) {
@@ -28,7 +32,11 @@ export function told(message: string): Partial<EngineEvent> {
   return { diagnosticEvent: { message, color: "never", severity: "error" } };
 }
 
-export function refused(policyName: string, resourceUrn: string, enforcementLevel: "mandatory" | "warning"): Partial<EngineEvent> {
+export function refused(
+  policyName: string,
+  resourceUrn: string,
+  enforcementLevel: "mandatory" | "warning",
+): Partial<EngineEvent> {
   return {
     policyEvent: {
       resourceUrn,

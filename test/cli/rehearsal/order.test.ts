@@ -5,7 +5,12 @@ import { changedTogether, orderOfControlPlanes } from "../../../cli/rehearsal/or
 const INSTANCE = "aws:ec2/instance:Instance";
 const INTERFACE = "aws:ec2/networkInterface:NetworkInterface";
 
-function step(name: string, began: number, ended: number | undefined, given: { type?: string; kind?: StepKind } = {}): Step {
+function step(
+  name: string,
+  began: number,
+  ended: number | undefined,
+  given: { type?: string; kind?: StepKind } = {},
+): Step {
   const { type = INSTANCE, kind = "update" } = given;
   return { kind, urn: `urn:pulumi:test::palisade::a:b:C$${type}::${name}`, type, began, ended, failed: false };
 }
@@ -30,7 +35,11 @@ it.each<[string, readonly Step[], readonly string[]]>([
     [step(a, 0, 1), step(b, 2, 3), step(a, 4, 5, { type: INTERFACE })],
     ["a with b"],
   ],
-  ["what is no member", [step(a, 0, 3), step(b, 1, 2, { type: "aws:lb/targetGroupAttachment:TargetGroupAttachment" })], []],
+  [
+    "what is no member",
+    [step(a, 0, 3), step(b, 1, 2, { type: "aws:lb/targetGroupAttachment:TargetGroupAttachment" })],
+    [],
+  ],
   ["what is no control plane", [step(a, 0, 3), step("bastion", 1, 2), step("my-control-plane-b", 1, 2)], []],
   ["nothing", [], []],
 ])("%s", (_, steps, pairs) => {
@@ -38,6 +47,12 @@ it.each<[string, readonly Step[], readonly string[]]>([
 });
 
 it("are told in the order in which they began", () => {
-  const steps = [step(c, 3, 4), step(a, 0, 1, { type: INTERFACE }), step(b, 5, 6), step(a, 2, 3), step("bastion", 7, 8)];
+  const steps = [
+    step(c, 3, 4),
+    step(a, 0, 1, { type: INTERFACE }),
+    step(b, 5, 6),
+    step(a, 2, 3),
+    step("bastion", 7, 8),
+  ];
   expect(orderOfControlPlanes(steps)).toEqual(["a", "c", "b"]);
 });

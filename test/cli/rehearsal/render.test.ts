@@ -19,7 +19,10 @@ const done: StepResult = {
 };
 
 const plain = (text: string) => text.replaceAll(/\u001b\[\d+m/g, "");
-const tooLong = (text: string) => plain(text).split("\n").filter((line) => line.length > 80);
+const tooLong = (text: string) =>
+  plain(text)
+    .split("\n")
+    .filter((line) => line.length > 80);
 
 it.each<[string, Partial<StepResult>, string]>([
   ["that changes nothing", {}, "a new AMI               12.3    nothing changes                         ok"],
@@ -31,7 +34,11 @@ it.each<[string, Partial<StepResult>, string]>([
   ["with a remark", { remark: "refused, nothing is gone" }, "12.3    refused, nothing is gone                ok"],
   ["with a finding", { findings: ["not expected: update Vpc network"] }, "FAILED\n  not expected: update Vpc network"],
   ["with a long finding", { findings: [`not expected: update ${URN}`, "word ".repeat(200)] }, "  not expected: update"],
-  ["with many findings", { findings: Array.from({ length: 30 }, (_, n) => `finding ${n}`) }, "  finding 19\n  and 10 more: --json has all"],
+  [
+    "with many findings",
+    { findings: Array.from({ length: 30 }, (_, n) => `finding ${n}`) },
+    "  finding 19\n  and 10 more: --json has all",
+  ],
 ])("a step %s", (_, given, part) => {
   const text = renderStep({ ...done, ...given });
   expect(plain(text)).toContain(part);
@@ -41,7 +48,9 @@ it.each<[string, Partial<StepResult>, string]>([
 it("a step that does not apply says why", () => {
   const text = renderStep(notHere("deletion lock off", "nothing of it is locked"));
   expect(plain(text)).toBe("deletion lock off               nothing of it is locked                 -");
-  expect(tooLong(renderStep(notHere("s", "eu-central-1 has no further zone, as long as this goes on and on")))).toEqual([]);
+  expect(tooLong(renderStep(notHere("s", "eu-central-1 has no further zone, as long as this goes on and on")))).toEqual(
+    [],
+  );
 });
 
 it("a step's long error is four lines and no more", () => {
@@ -50,7 +59,12 @@ it("a step's long error is four lines and no more", () => {
 });
 
 it("every name of a step is on one line", () => {
-  const names = [...EDITS.map(({ name }) => name), "destroy while protected", "no change at the end", "protection lifted"];
+  const names = [
+    ...EDITS.map(({ name }) => name),
+    "destroy while protected",
+    "no change at the end",
+    "protection lifted",
+  ];
   for (const name of names) expect(renderStep({ ...done, name }).split("\n")).toHaveLength(1);
 });
 

@@ -12,7 +12,13 @@ it("has no finding where all is as it should be", () => {
     milliseconds: 1500,
     counts: { create: 1, update: 1, replace: 1, delete: 1 },
     findings: [],
-    operations: ["delete-replaced Instance a", "create-replacement Instance a", "update Group b", "create Subnet c", "delete Eip d"],
+    operations: [
+      "delete-replaced Instance a",
+      "create-replacement Instance a",
+      "update Group b",
+      "create Subnet c",
+      "delete Eip d",
+    ],
   });
 });
 
@@ -34,9 +40,16 @@ it("finds what was not expected, and what did not happen", () => {
 });
 
 it("lets the kubeconfig be made anew when its half-day is over, and nothing else", () => {
-  const run = runOf(["replace PrivateKey kubernetes-access", "replace Instance a", "delete CertRequest kubernetes-access"]);
+  const run = runOf([
+    "replace PrivateKey kubernetes-access",
+    "replace Instance a",
+    "delete CertRequest kubernetes-access",
+  ]);
   const findings = (renewal: boolean) => stepOf("s", run, { changes: [], renewal }).findings;
-  expect(findings(true)).toEqual(["not expected: delete CertRequest kubernetes-access", "not expected: replace Instance a"]);
+  expect(findings(true)).toEqual([
+    "not expected: delete CertRequest kubernetes-access",
+    "not expected: replace Instance a",
+  ]);
   expect(findings(false)).toHaveLength(3);
 });
 

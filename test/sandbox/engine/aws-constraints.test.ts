@@ -1,7 +1,7 @@
 /** What the stand-in of AWS refuses: each rule by itself, and none of them in the way of the program. */
 import fc from "fast-check";
-import type { DeploymentResource, PropertyMap } from "../../../sandbox/deployment";
 import { placeOf } from "../../../sandbox/aws-resource-model";
+import type { DeploymentResource, PropertyMap } from "../../../sandbox/deployment";
 import { HELD_BY, LOCKS, refusedCreation, refusedDeletion, UNIQUE } from "../../../sandbox/engine/aws-constraints";
 import type { Cloud, CloudResource } from "../../../sandbox/engine/cloud";
 import { inClear } from "../../../sandbox/secret-marks";
@@ -131,8 +131,14 @@ describe.each(ENVIRONMENTS)("the program of %s", (environment) => {
         .filter(({ type, custom }) => custom && type.startsWith("aws:"))
         .map(({ urn, type, id = "", inputs, outputs, provider = "" }) => {
           const own = inputs["region"] ?? regions.get(provider.slice(0, provider.lastIndexOf("::")));
-          const unlocked = { ...(inClear(inputs) as PropertyMap), ...(type in LOCKS ? { [LOCKS[type] ?? ""]: false } : {}) };
-          return [urn, { urn, type, id, region: String(own), inputs: unlocked, outputs: inClear(outputs) as PropertyMap }];
+          const unlocked = {
+            ...(inClear(inputs) as PropertyMap),
+            ...(type in LOCKS ? { [LOCKS[type] ?? ""]: false } : {}),
+          };
+          return [
+            urn,
+            { urn, type, id, region: String(own), inputs: unlocked, outputs: inClear(outputs) as PropertyMap },
+          ];
         }),
     );
     expect(resources.size).toBeGreaterThan(200);

@@ -152,7 +152,8 @@ it.each<[string, PropertyMap, PropertyMap]>([
   const told = aws.previewUpdate(known, after);
   const given = aws.update(known, after);
   expect(Object.keys(told)).toEqual(expect.arrayContaining(Object.keys(given)));
-  for (const [name, value] of Object.entries(told)) if (value !== UNKNOWN) expect([name, given[name]]).toEqual([name, value]);
+  for (const [name, value] of Object.entries(told))
+    if (value !== UNKNOWN) expect([name, given[name]]).toEqual([name, value]);
 });
 
 it("tells what changes, what replaces, and whether the old one must go first", () => {
@@ -178,5 +179,7 @@ it("previews a creation with its inputs alone", () => {
 
 it("answers functions that are recorded, and no others", () => {
   expect(aws.invoke("aws:ec2/getAmi:getAmi", { owners: ["self"] })["id"]).toMatch(/^ami-[0-9a-f]{17}$/);
-  expect(() => aws.invoke("aws:ec2/getVpc:getVpc", {})).toThrow("no recorded answer for the function aws:ec2/getVpc:getVpc; ");
+  expect(() => aws.invoke("aws:ec2/getVpc:getVpc", {})).toThrow(
+    "no recorded answer for the function aws:ec2/getVpc:getVpc; ",
+  );
 });

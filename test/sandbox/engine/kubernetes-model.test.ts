@@ -104,17 +104,42 @@ it.each<[string, PropertyMap, PropertyMap, readonly string[]]>([
   ["v1:Service", { spec: { ports: [{ port: 1 }] } }, { spec: { ports: [{ port: 2 }] } }, []],
   ["v1:Pod", { spec: { a: 1 } }, { spec: { a: 2 } }, ["spec.a"]],
   ["v1:PersistentVolume", { spec: { csi: { driver: "a" } } }, { spec: { csi: { driver: "b" } } }, ["spec.csi.driver"]],
-  ["v1:PersistentVolumeClaim", { spec: { storageClassName: "a" } }, { spec: { storageClassName: "b" } }, ["spec.storageClassName"]],
+  [
+    "v1:PersistentVolumeClaim",
+    { spec: { storageClassName: "a" } },
+    { spec: { storageClassName: "b" } },
+    ["spec.storageClassName"],
+  ],
   ["v1:PersistentVolumeClaim", { spec: { resources: { a: 1 } } }, { spec: { resources: { a: 2 } } }, []],
   ["v1:ResourceQuota", { spec: { scopes: ["a"] } }, { spec: { scopes: ["b"] } }, ["spec.scopes"]],
-  ["apps/v1:Deployment", { spec: { selector } }, { spec: { selector: { matchLabels: { app: "b" } } } }, ["spec.selector.matchLabels.app"]],
+  [
+    "apps/v1:Deployment",
+    { spec: { selector } },
+    { spec: { selector: { matchLabels: { app: "b" } } } },
+    ["spec.selector.matchLabels.app"],
+  ],
   ["apps/v1:Deployment", { spec: { replicas: 1, template } }, { spec: { replicas: 2 } }, []],
   ["apps/v1:Deployment", {}, { spec: { replicas: 1 } }, ["spec"]],
   ["apps/v1:DaemonSet", { spec: {} }, { spec: { selector } }, ["spec.selector"]],
   ["apps/v1:StatefulSet", { spec: { serviceName: "a" } }, { spec: { serviceName: "b" } }, ["spec.serviceName"]],
-  ["batch/v1:Job", { spec: { template } }, { spec: { template: { spec: { containers: [{ image: "b" }] } } } }, ["spec.template.spec.containers.image"]],
-  ["rbac.authorization.k8s.io/v1:RoleBinding", { roleRef: { name: "a" } }, { roleRef: { name: "b" } }, ["roleRef.name"]],
-  ["rbac.authorization.k8s.io/v1:ClusterRoleBinding", { roleRef: { name: "a" } }, { roleRef: { name: "b" } }, ["roleRef.name"]],
+  [
+    "batch/v1:Job",
+    { spec: { template } },
+    { spec: { template: { spec: { containers: [{ image: "b" }] } } } },
+    ["spec.template.spec.containers.image"],
+  ],
+  [
+    "rbac.authorization.k8s.io/v1:RoleBinding",
+    { roleRef: { name: "a" } },
+    { roleRef: { name: "b" } },
+    ["roleRef.name"],
+  ],
+  [
+    "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+    { roleRef: { name: "a" } },
+    { roleRef: { name: "b" } },
+    ["roleRef.name"],
+  ],
   ["storage.k8s.io/v1:StorageClass", { provisioner: "a" }, { provisioner: "b" }, ["provisioner"]],
   ["example.com/v1:Deployment", { spec: { selector } }, { spec: {} }, []],
 ])("%s: %j to %j replaces by %j", (of, before, after, replacing) => {
@@ -139,7 +164,9 @@ it("replaces an object that would be another one", () => {
 it("lets the old object go first only where both would have one place", () => {
   const before = known(config({ a: "1" }));
   expect(kubernetes.difference(before, config({ a: "2" }))).toMatchObject({ deleteBeforeReplace: true });
-  expect(kubernetes.difference(before, config({ a: "2" }, { name: "d" }))).toMatchObject({ deleteBeforeReplace: false });
+  expect(kubernetes.difference(before, config({ a: "2" }, { name: "d" }))).toMatchObject({
+    deleteBeforeReplace: false,
+  });
 });
 
 it("changes data in place where the provider's settings say so, unless the old object itself says no", () => {

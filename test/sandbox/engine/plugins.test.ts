@@ -110,15 +110,18 @@ describe("an interruption", () => {
     expect(await answered).toBe(false);
   }
 
-  it.each(["before", "after"] as const)("kills the engine %s the creation that it names, and at no other", async (moment) => {
-    const plugin = await interrupted({ at: { operation: "create", urn: URN }, moment });
-    const client = provider(plugin);
-    const other = await create(client, `${URN}-other`);
-    await killed(plugin, create(client, URN));
-    const made = cloud().resources.map(({ urn }) => urn);
-    expect(made.sort()).toEqual(moment === "after" ? [URN, `${URN}-other`] : [`${URN}-other`]);
-    expect(mapOf(other.getProperties())["id"]).toBe(other.getId());
-  });
+  it.each(["before", "after"] as const)(
+    "kills the engine %s the creation that it names, and at no other",
+    async (moment) => {
+      const plugin = await interrupted({ at: { operation: "create", urn: URN }, moment });
+      const client = provider(plugin);
+      const other = await create(client, `${URN}-other`);
+      await killed(plugin, create(client, URN));
+      const made = cloud().resources.map(({ urn }) => urn);
+      expect(made.sort()).toEqual(moment === "after" ? [URN, `${URN}-other`] : [`${URN}-other`]);
+      expect(mapOf(other.getProperties())["id"]).toBe(other.getId());
+    },
+  );
 
   it.each([
     ["update", "before", [{}]],

@@ -42,7 +42,10 @@ function read(id: string): Promise<proto.ReadResponse> {
 
 function update(id: string, inputs: PropertyMap, preview: boolean): Promise<proto.UpdateResponse> {
   const request = new proto.UpdateRequest().setUrn(URN).setType(VPC).setId(id).setPreview(preview);
-  request.setOldInputs(struct(CIDR)).setOlds(struct({ ...CIDR, arn: "old" })).setNews(struct(inputs));
+  request
+    .setOldInputs(struct(CIDR))
+    .setOlds(struct({ ...CIDR, arn: "old" }))
+    .setNews(struct(inputs));
   return asked((one, back) => connection.client.update(one, back), request);
 }
 
@@ -65,7 +68,10 @@ it("takes settings and inputs as they are, and promises no secrets", async () =>
     expect(checked.getFailuresList()).toEqual([]);
   }
   const settings = new proto.ConfigureRequest().setArgs(struct({ region: "us-west-2" }));
-  const configured: proto.ConfigureResponse = await asked((one, back) => connection.client.configure(one, back), settings);
+  const configured: proto.ConfigureResponse = await asked(
+    (one, back) => connection.client.configure(one, back),
+    settings,
+  );
   expect([configured.getSupportspreview(), configured.getAcceptsecrets()]).toEqual([true, false]);
   await create(CIDR);
   expect(cloud.resources.map(({ region }) => region)).toEqual(["us-west-2"]);
