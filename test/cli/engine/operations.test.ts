@@ -108,6 +108,8 @@ describe("changes by resource", () => {
     [["create-replacement", "replace", "delete-replaced"], "replace"],
     [["delete-replaced", "replace", "create-replacement"], "replace"],
     [["create-replacement"], "replace"],
+    // What a killed run had left to do.
+    [["delete-replaced"], "replace"],
     [["same", "update"], "update"],
   ] as const)("%j is one %s", (kinds, change) => {
     expect(of(...kinds)).toEqual([{ urn: URN, change }]);

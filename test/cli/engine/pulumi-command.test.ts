@@ -81,7 +81,7 @@ it("asks for the pinned version when it downloads, into the project's own folder
 });
 
 it("never takes the CLI on PATH for runs that must be the same everywhere", async () => {
-  pulumiOnPath('echo "v3.999.1"; touch "$0.ran"');
+  pulumiOnPath('echo "v3.999.1"; : > "$0.ran"');
   await expect(findPulumi("tools")).rejects.toThrow("no Pulumi CLI");
   expect(existsSync(join(folder(), "pulumi.ran"))).toBe(false);
 });

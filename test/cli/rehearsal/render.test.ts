@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { EDITS } from "../../../cli/rehearsal/edits";
 import { notHere, type StepResult } from "../../../cli/rehearsal/step";
 import { keptNote, rehearsalHeader, rehearsalVerdict, renderStep } from "../../../cli/render/rehearsal";
@@ -18,7 +19,7 @@ const done: StepResult = {
   operations: [],
 };
 
-const plain = (text: string) => text.replaceAll(/\u001b\[\d+m/g, "");
+const plain = stripVTControlCharacters;
 const tooLong = (text: string) =>
   plain(text)
     .split("\n")

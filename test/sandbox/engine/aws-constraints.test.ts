@@ -119,6 +119,22 @@ describe("a creation", () => {
   });
 });
 
+/** Types of both environments that something else of theirs stands on. */
+const REFUSED = [
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:ec2/eip:Eip",
+  "aws:ec2/launchTemplate:LaunchTemplate",
+  "aws:ec2/networkInterface:NetworkInterface",
+  "aws:ec2/routeTable:RouteTable",
+  "aws:ec2/securityGroup:SecurityGroup",
+  "aws:ec2/subnet:Subnet",
+  "aws:ec2/vpc:Vpc",
+  "aws:iam/role:Role",
+  "aws:iam/serviceLinkedRole:ServiceLinkedRole",
+  "aws:lb/targetGroup:TargetGroup",
+  "aws:route53/zone:Zone",
+];
+
 describe.each(ENVIRONMENTS)("the program of %s", (environment) => {
   let recorded: readonly DeploymentResource[];
   let resources: ReadonlyMap<string, CloudResource>;
@@ -192,9 +208,11 @@ describe.each(ENVIRONMENTS)("the program of %s", (environment) => {
     const order = [...resources.values()];
     creationsRefused(order);
     const refused = deletionsRefused(order);
-    for (const type of ["vpc:Vpc", "subnet:Subnet", "securityGroup:SecurityGroup", "role:Role", "zone:Zone"]) {
-      expect(refused).toContainEqual(expect.stringContaining(`/${type}: `));
-    }
+    const types = new Set(refused.map((text) => text.slice(0, text.indexOf(": "))));
+    // By hand: a row that is lost from the table is missed here.
+    expect([...types].sort()).toEqual(
+      [...REFUSED, ...(environment === "prod" ? ["aws:ec2clientvpn/endpoint:Endpoint"] : [])].sort(),
+    );
   });
 
   it("cannot be made in the order in which it goes", () => {
