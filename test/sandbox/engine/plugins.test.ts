@@ -1,5 +1,5 @@
 /** Stand-ins as the engine starts them: processes that say a port, answer, and end with whoever started them. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -8,6 +8,7 @@ import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PROVIDERS, writeStandIns } from "../../../cli/engine/stand-ins";
+import { ROOT } from "../../../cli/root";
 import type { PropertyMap } from "../../../sandbox/deployment";
 import { Cloud } from "../../../sandbox/engine/cloud";
 import { INTERRUPTION, type Interruption } from "../../../sandbox/engine/interruption";
@@ -151,10 +152,14 @@ describe("an interruption", () => {
   });
 });
 
-it("are found in folders with spaces, quotes and dollars", async () => {
+it("start from a project in a folder with spaces, quotes and dollars", async () => {
   const odd = join(folder(), `it's "an" $odd \`folder\` \\ here`);
   mkdirSync(odd);
-  writeStandIns(odd, join(odd, "pulumi"));
-  const plugin = await startPlugin(join(odd, "pulumi-resource-tls"));
+  for (const name of ["sandbox", "node_modules"]) symlinkSync(join(ROOT, name), join(odd, name), "dir");
+  jest.resetModules();
+  jest.doMock("../../../cli/root", () => ({ ROOT: odd }));
+  const standIns = require("../../../cli/engine/stand-ins") as typeof import("../../../cli/engine/stand-ins");
+  standIns.writeStandIns(join(odd, "bin"), join(odd, "pulumi"));
+  const plugin = await startPlugin(join(odd, "bin", "pulumi-resource-tls"));
   expect(plugin.port).toBeGreaterThan(1023);
 });
