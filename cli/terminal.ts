@@ -70,6 +70,17 @@ export function broken(text: string, width: number): string {
   return [...lines, line.trimEnd()].join("\n");
 }
 
+/** Words in lines of at most `width` columns; a word that is longer is broken. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(...broken(word, width).split("\n"));
+  }
+  return lines;
+}
+
 export function heading(text: string): string {
   return `\n${paint.bold(text)}`;
 }

@@ -47,8 +47,8 @@ const RULES: readonly Rule[] = [
 ];
 const SECTIONS: readonly string[] = [...shapeOf(configSchema).keys()];
 const ENVIRONMENT = /^[a-z](?:[a-z0-9-]{0,10}[a-z0-9])?$/;
-/** A preview replaces `.palisade/<environment>/`; `tools/` there holds the built judges. */
-const OTHER_FOLDERS: readonly string[] = ["tools"];
+/** A preview replaces `.palisade/<environment>/`; `tools/` there holds the built judges, `rehearsals/` what rehearsals kept. */
+const OTHER_FOLDERS: readonly string[] = ["tools", "rehearsals"];
 
 /** Problems of the stack's name: it is a part of every physical name, and some of these are short (32 characters for a load balancer). */
 export function environmentProblems(environment: string): readonly Problem[] {

@@ -79,7 +79,7 @@ export class EngineStack {
     copyProgram(project);
     writeStandIns(join(folder, "bin"), pulumi.command.command);
     writeFileSync(join(folder, "passphrase"), randomBytes(16).toString("hex"), { mode: PRIVATE_FILE });
-    const variables = variablesOf(folder);
+    const variables = engineVariables(folder);
     for (const name of ["home", "backend", "cloud"]) mkdirSync(join(folder, name));
     const workspace = await LocalWorkspace.create({
       workDir: project,
@@ -240,7 +240,7 @@ function claim(folder: string): void {
 }
 
 /** An environment in which the real providers cannot be found, and would find no credentials. */
-function variablesOf(folder: string): Record<string, string> {
+export function engineVariables(folder: string): Record<string, string> {
   return {
     PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
     // Without files of metadata beside each blob: one of those, half written by a killed engine, makes the whole state unreadable.

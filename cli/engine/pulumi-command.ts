@@ -60,6 +60,7 @@ async function onPath(): Promise<FoundPulumi | undefined> {
 async function fromModule(): Promise<PulumiCommand | string> {
   progress("looking for the Pulumi CLI of tools/pulumi; its first build takes about 5 minutes ...");
   const build = spawnSync(process.execPath, [join(ROOT, "tools", "build.mjs"), "pulumi"], {
+    env: process.env,
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -98,6 +98,6 @@ function countsOf(steps: readonly Step[]): StepResult["counts"] {
 
 /** "Instance control-plane-a" of a URN. */
 export function nameOf(urn: string): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  return `${types.split(":").at(-1)} ${name}`;
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.split(":").at(-1)} ${name.join("::")}`;
 }

@@ -1,7 +1,7 @@
 /** A rehearsal as people read it: a line for each step as it ends, and below it what is wrong. */
 import type { FoundPulumi } from "../engine/pulumi-command";
 import type { StepResult } from "../rehearsal/step";
-import { heading, paint, table, WIDTH } from "../terminal";
+import { heading, paint, table, WIDTH, wrapped } from "../terminal";
 
 const COLUMNS = [
   { title: "STEP", width: 24 },
@@ -13,7 +13,9 @@ const COLUMNS = [
 export function rehearsalHeader(environment: string, { version, from }: Pick<FoundPulumi, "version" | "from">): string {
   const titles = COLUMNS.map(({ title, width }) => title.padEnd(width)).join("");
   return [
-    heading(`Rehearsal of ${environment} on Pulumi ${version} (${from})`),
+    wrapped(`Rehearsal of ${environment} on Pulumi ${version} (${from})`, WIDTH)
+      .map((line, index) => (index === 0 ? heading(line) : paint.bold(line)))
+      .join("\n"),
     "Stand-in providers: nothing real is touched.",
     "",
     paint.dim(titles.trimEnd()),
@@ -38,8 +40,10 @@ function moreOf(findings: readonly string[]): readonly string[] {
   return findings.length > SHOWN ? [`  and ${findings.length - SHOWN} more: --json has all`] : [];
 }
 
+/** Four lines of it: a finding may be a whole error of the engine. */
 function shownFinding(text: string): string {
-  return `  ${paint.red(text.slice(0, 4 * WIDTH))}`;
+  const [first = "", ...others] = wrapped(text.slice(0, 4 * WIDTH), WIDTH - 4);
+  return [`  ${first}`, ...others.map((line) => `    ${line}`)].map((line) => paint.red(line)).join("\n");
 }
 
 function countsOf({ counts }: StepResult): string {
@@ -58,14 +62,22 @@ export function rehearsalVerdict(environment: string, steps: readonly StepResult
   const done = steps.filter(({ notHere }) => notHere === undefined).length;
   const operations = steps.reduce((sum, step) => sum + step.operations.length, 0);
   const verdict = failed === 0 ? paint.green("PASSED") : paint.red("FAILED");
-  return `\n${verdict} ${environment}: ${done - failed} steps as they should be, ${failed} not, ${operations} operations, ${seconds.toFixed(0)} s`;
+  const counts = `${done - failed} steps as they should be, ${failed} not, ${operations} operations, ${seconds.toFixed(0)} s`;
+  const lines = wrapped(`${environment}: ${counts}`, WIDTH - "PASSED ".length);
+  return `\n${verdict} ${lines.join("\n  ")}`;
 }
 
 export function keptNote(folder: string, environment: string): string {
   return [
-    `\nKept in ${folder}: project/ (program and stack file), backend/ (state),`,
-    "cloud/ (what the stand-ins made, and their journal). To look at it with the CLI:",
-    `  cd ${folder}/project && PULUMI_HOME=../home PULUMI_BACKEND_URL="file://$PWD/../backend?metadata=skip" \\`,
-    `    PULUMI_CONFIG_PASSPHRASE_FILE=../passphrase pulumi stack -s ${environment}`,
+    "",
+    ...wrapped(`Kept in ${folder}:`, WIDTH),
+    "  project/  program and stack file",
+    "  backend/  state",
+    "  cloud/    what the stand-ins made, and their journal",
+    "To look at it with the CLI:",
+    `  cd ${folder}/project`,
+    "  export PULUMI_HOME=../home PULUMI_CONFIG_PASSPHRASE_FILE=../passphrase",
+    '  export PULUMI_BACKEND_URL="file://$PWD/../backend?metadata=skip"',
+    `  pulumi stack -s ${environment}`,
   ].join("\n");
 }

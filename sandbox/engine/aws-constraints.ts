@@ -6,7 +6,7 @@ import type { PropertyMap, PropertyValue } from "../deployment";
 import type { Cloud, CloudResource } from "./cloud";
 
 /** Types that keep a resource from being deleted as long as one of them names it. */
-const HELD_BY: Readonly<Record<string, { readonly code: string; readonly by: readonly string[] }>> = {
+export const HELD_BY: Readonly<Record<string, { readonly code: string; readonly by: readonly string[] }>> = {
   "aws:ec2/vpc:Vpc": {
     code: "DependencyViolation",
     by: [
@@ -74,37 +74,44 @@ const HELD_BY: Readonly<Record<string, { readonly code: string; readonly by: rea
   },
 };
 
-const SECURITY_GROUP_RULE = [
-  "securityGroupId",
-  "ipProtocol",
-  "fromPort",
-  "toPort",
-  "cidrIpv4",
-  "cidrIpv6",
-  "prefixListId",
-  "referencedSecurityGroupId",
-];
+export interface Key {
+  /** Without one of them there is no such identity: AWS chooses. */
+  readonly of: readonly string[];
+  /** What is not set tells one from another, too. */
+  readonly and?: readonly string[];
+}
 
-/** Inputs that no two resources of a type may have alike; `id` is by name where the name is the id. */
-const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  "aws:ec2/subnet:Subnet": [["vpcId", "cidrBlock"]],
-  "aws:ec2/securityGroup:SecurityGroup": [["vpcId", "name"]],
-  "aws:ec2/route:Route": [["routeTableId", "destinationCidrBlock"]],
-  "aws:ec2/routeTableAssociation:RouteTableAssociation": [["subnetId"]],
-  "aws:ec2/networkAclRule:NetworkAclRule": [["networkAclId", "egress", "ruleNumber"]],
-  "aws:ec2/networkInterface:NetworkInterface": [["subnetId", "privateIps"]],
-  "aws:ec2/launchTemplate:LaunchTemplate": [["name"]],
-  "aws:ec2/natGateway:NatGateway": [["allocationId"]],
-  "aws:lb/loadBalancer:LoadBalancer": [["name"]],
-  "aws:lb/targetGroup:TargetGroup": [["name"]],
-  "aws:lb/listener:Listener": [["loadBalancerArn", "port"]],
-  "aws:iam/rolePolicy:RolePolicy": [["role", "name"]],
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [SECURITY_GROUP_RULE],
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [SECURITY_GROUP_RULE],
+const SECURITY_GROUP_RULE: Key = {
+  of: ["securityGroupId", "ipProtocol"],
+  and: ["fromPort", "toPort", "cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"],
 };
 
+/** Inputs that no two resources of a type may have alike, where the id is not made of them. */
+export const UNIQUE: Readonly<Record<string, Key>> = {
+  "aws:ec2/subnet:Subnet": { of: ["vpcId", "cidrBlock"] },
+  "aws:ec2/securityGroup:SecurityGroup": { of: ["vpcId", "name"] },
+  "aws:ec2/route:Route": {
+    of: ["routeTableId"],
+    and: ["destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"],
+  },
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": { of: ["subnetId"] },
+  "aws:ec2/networkAclRule:NetworkAclRule": { of: ["networkAclId", "ruleNumber"], and: ["egress"] },
+  "aws:ec2/networkInterface:NetworkInterface": { of: ["subnetId", "privateIps"] },
+  "aws:ec2/launchTemplate:LaunchTemplate": { of: ["name"] },
+  "aws:ec2/natGateway:NatGateway": { of: ["allocationId"] },
+  "aws:lb/loadBalancer:LoadBalancer": { of: ["name"] },
+  "aws:lb/targetGroup:TargetGroup": { of: ["name"] },
+  "aws:lb/listener:Listener": { of: ["loadBalancerArn", "port"] },
+  "aws:iam/rolePolicy:RolePolicy": { of: ["role", "name"] },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": SECURITY_GROUP_RULE,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": SECURITY_GROUP_RULE,
+};
+
+/** Services that have no regions: a name of theirs holds from everywhere. */
+const GLOBAL = /^aws:(?:iam|route53)\//;
+
 /** Inputs by which AWS refuses a deletion until they are lifted. */
-const LOCKS: Readonly<Record<string, string>> = {
+export const LOCKS: Readonly<Record<string, string>> = {
   "aws:ec2/instance:Instance": "disableApiTermination",
   "aws:lb/loadBalancer:LoadBalancer": "enableDeletionProtection",
 };
@@ -117,7 +124,7 @@ export function refusedCreation(
   cloud: Cloud,
   { type, region, id, inputs }: Pick<CloudResource, "type" | "region" | "id" | "inputs">,
 ): string | undefined {
-  const known = new Set(cloud.resources.flatMap(({ outputs }) => textsIn(outputs)));
+  const known = new Set(cloud.resources.flatMap(givenOut));
   const missing = textsIn(inputs).find((text) => REFERENCE.test(text) && !known.has(text));
   if (missing !== undefined) return `NotFound: ${missing} does not exist`;
   const twin = cloud.find({ type, region, id }) ?? sameKey(cloud, { type, region, inputs });
@@ -134,27 +141,38 @@ export function refusedDeletion(cloud: Cloud, resource: CloudResource): string |
   if (held === undefined) return undefined;
   const names = namesOf(resource);
   const holder = cloud.resources.find(
-    (other) => held.by.includes(other.type) && textsIn(other.inputs).some((text) => names.has(text)),
+    (other) =>
+      held.by.includes(other.type) &&
+      (GLOBAL.test(resource.type) || other.region === resource.region) &&
+      textsIn(other.inputs).some((text) => names.has(text)),
   );
   return holder === undefined ? undefined : `${held.code}: ${resource.id} is used by ${holder.type} ${holder.id}`;
 }
 
-/** Resources of the same identity: what a recovery looks for. */
-export function sameKey(
+/** What has the same identity by its inputs. */
+function sameKey(
   cloud: Cloud,
   { type, region, inputs }: Pick<CloudResource, "type" | "region" | "inputs">,
 ): CloudResource | undefined {
-  const keys = UNIQUE[type] ?? [];
+  const key = UNIQUE[type];
+  if (key === undefined || key.of.some((property) => isUnset(inputs[property]))) return undefined;
+  const wanted = keyText(key, inputs);
   return cloud.resources.find(
-    (other) =>
-      other.type === type &&
-      other.region === region &&
-      keys.some((key) => keyText(key, other.inputs) === keyText(key, inputs)),
+    (other) => other.type === type && other.region === region && keyText(key, other.inputs) === wanted,
   );
 }
 
-function keyText(key: readonly string[], inputs: PropertyMap): string {
-  return JSON.stringify(key.map((property) => inputs[property] ?? null));
+function isUnset(value: PropertyValue | undefined): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function keyText({ of, and = [] }: Key, inputs: PropertyMap): string {
+  return JSON.stringify([...of, ...and].map((property) => inputs[property] ?? null));
+}
+
+/** What AWS has given the resource, such as its id: not what the resource itself refers to. */
+function givenOut({ id, inputs, outputs }: CloudResource): readonly string[] {
+  return [id, ...Object.entries(outputs).flatMap(([name, value]) => (name in inputs ? [] : textsIn(value)))];
 }
 
 function namesOf({ id, outputs }: CloudResource): ReadonlySet<string> {

@@ -51,12 +51,14 @@ export class AwsModel implements ProviderModel {
 
   previewUpdate({ type, inputs: before, outputs }: ResourceKnown, inputs: PropertyMap): PropertyMap {
     const anew = outputsSetAnew(type, changedPaths(before, inputs));
-    return { ...outputs, ...inputs, ...Object.fromEntries(anew.map((name) => [name, UNKNOWN])) };
+    return { ...givenOut(before, outputs), ...inputs, ...Object.fromEntries(anew.map((name) => [name, UNKNOWN])) };
   }
 
   update(before: ResourceKnown, inputs: PropertyMap): PropertyMap {
     const start = Date.now();
-    const outputs = { ...before.outputs, ...inputs, ...this.nextVersions(before, inputs) };
+    const found = this.cloud.find(this.placed(before));
+    refuse(before.type, found === undefined ? `NotFound: ${before.id} does not exist` : undefined);
+    const outputs = { ...givenOut(before.inputs, before.outputs), ...inputs, ...nextVersions(before, inputs) };
     this.cloud.put({ ...this.placed(before), urn: before.urn, inputs, outputs });
     this.note("update", before, start);
     return outputs;
@@ -85,13 +87,6 @@ export class AwsModel implements ProviderModel {
     return answer;
   }
 
-  /** A launch template's versions count up with each change that makes one. */
-  private nextVersions({ type, inputs: before, outputs }: ResourceKnown, inputs: PropertyMap): PropertyMap {
-    if (type !== LAUNCH_TEMPLATE || changedPaths(before, inputs).every((path) => path.startsWith("tags"))) return {};
-    const next = Number(outputs["latestVersion"]) + 1;
-    return { latestVersion: next, defaultVersion: next };
-  }
-
   private placed({ type, id, inputs }: ResourceKnown) {
     return { type, id, region: this.regionOf(inputs) };
   }
@@ -107,6 +102,19 @@ export class AwsModel implements ProviderModel {
   ): void {
     this.cloud.note({ operation, urn, type, id, start, end: Date.now() });
   }
+}
+
+/** Outputs that AWS computes: an input that is not set any more is none of them. */
+function givenOut(inputs: PropertyMap, outputs: PropertyMap): PropertyMap {
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => !(name in inputs)));
+}
+
+/** A launch template's versions count up with each change that makes one; tags do not, although a preview does not know. */
+function nextVersions({ type, inputs: before, outputs }: ResourceKnown, inputs: PropertyMap): PropertyMap {
+  const changed = changedPaths(before, inputs).filter((path) => !/^tags(?:\.|$)/.test(path));
+  if (type !== LAUNCH_TEMPLATE || outputsSetAnew(type, changed).length === 0) return {};
+  const next = Number(outputs["latestVersion"]) + 1;
+  return { latestVersion: next, ...(inputs["updateDefaultVersion"] === true ? { defaultVersion: next } : {}) };
 }
 
 function refuse(type: string, reason: string | undefined): void {

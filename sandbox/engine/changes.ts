@@ -18,22 +18,33 @@ function compare(before: PropertyValue, after: PropertyValue, path: string, foun
   }
   if (Array.isArray(before) && Array.isArray(after) && [...before, ...after].every(isMap)) {
     for (let index = 0; index < Math.max(before.length, after.length); index++) {
-      compare(before[index] ?? {}, after[index] ?? {}, path, found);
+      const [old, now] = [before[index], after[index]];
+      if (old === undefined || now === undefined) addedOrGone(old ?? now ?? {}, path, found);
+      else compare(old, now, path, found);
     }
     return;
   }
   found.add(path);
 }
 
+/** One map of a list: its inputs, or the list itself where it has none. */
+function addedOrGone(element: PropertyValue, path: string, found: Set<string>): void {
+  const inputs = new Set<string>();
+  compare(element, {}, path, inputs);
+  for (const input of inputs.size === 0 ? [path] : inputs) found.add(input);
+}
+
 function isMap(value: PropertyValue | undefined): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** In an order of its own, and without what is null: not there and null are the same. */
 function sorted(value: PropertyValue): PropertyValue {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isMap(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
+      .filter((key) => value[key] !== null)
       .sort()
       .map((key) => [key, sorted(value[key] ?? null)]),
   );

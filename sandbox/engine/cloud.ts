@@ -1,9 +1,18 @@
 /**
  * The world of a rehearsal: what the stand-in of a cloud provider has made, one file a resource, so that it outlives the engine and can be looked
- * at. One process at a time writes it: the engine starts one plugin for a provider.
+ * at. The engine starts one plugin for each provider, and each writes its own resources only; generations are counted by that of AWS alone.
  */
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { PropertyMap } from "../deployment";
 
@@ -104,11 +113,7 @@ function fileOf(resource: CloudResource): string {
 }
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 function readJson(file: string): Record<string, number> {

@@ -19,8 +19,8 @@ export async function atOperation<T>(operation: CloudOperation, urn: string, wor
 }
 
 function momentOf(operation: CloudOperation, urn: string): Interruption["moment"] | undefined {
-  const text = process.env[INTERRUPTION];
-  if (text === undefined) return undefined;
+  const text = process.env[INTERRUPTION] ?? "";
+  if (text === "") return undefined;
   const { at, moment } = JSON.parse(text) as Interruption;
   return at === "first" || (at.operation === operation && at.urn === urn) ? moment : undefined;
 }

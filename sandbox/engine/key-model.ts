@@ -1,4 +1,5 @@
 /** Stand-ins of the tls and random providers: keys, certificates and random values are really made; nothing is kept but by the engine's state. */
+import { createHash, X509Certificate } from "node:crypto";
 import type { PropertyMap } from "../deployment";
 import { keyOutputs } from "../key-resource-model";
 import { ThrowAwayKeys } from "../throw-away-keys";
@@ -50,8 +51,17 @@ export class KeyModel implements ProviderModel {
   }
 }
 
-/** Public in every state: made of nothing that is secret. */
+/**
+ * As the real providers do: of a public key and of a request the SHA-1 of their DER, of a certificate its serial number, of a random value "none". An id
+ * stands in clear in every state and output: it is made of nothing that is secret.
+ */
 function idOf(computed: PropertyMap): string {
-  const text = computed["publicKeyPem"] ?? computed["certPem"] ?? computed["certRequestPem"];
-  return typeof text === "string" ? `key-${Buffer.from(text).length}-${text.length}` : "none";
+  const { certPem, publicKeyPem, certRequestPem } = computed;
+  if (typeof certPem === "string") return BigInt(`0x${new X509Certificate(certPem).serialNumber}`).toString();
+  const pem = publicKeyPem ?? certRequestPem;
+  return typeof pem === "string" ? createHash("sha1").update(derOf(pem)).digest("hex") : "none";
+}
+
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replaceAll(/-----[^-]+-----/g, ""), "base64");
 }

@@ -5,6 +5,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { PropertyMap } from "../deployment";
+import { changedPaths } from "./changes";
 import { atOperation } from "./interruption";
 import { unary } from "./plugin-server";
 import type { ProviderModel, ResourceAsked, ResourceKnown } from "./provider-model";
@@ -60,9 +61,9 @@ export function providerService(model: ProviderModel): UntypedServiceImplementat
 
 /** Another region or account is another provider. */
 function diffConfig(request: proto.DiffRequest): proto.DiffResponse {
-  const same = JSON.stringify(mapOf(request.getOldInputs())) === JSON.stringify(mapOf(request.getNews()));
+  const changed = changedPaths(mapOf(request.getOldInputs()), mapOf(request.getNews()));
   const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
-  return new proto.DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME);
+  return new proto.DiffResponse().setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME);
 }
 
 function diffOf(model: ProviderModel, request: proto.DiffRequest): proto.DiffResponse {

@@ -73,11 +73,14 @@ test.each(["", "Staging", "1st", "a-", "-a", "a_b", "abcdefghijklm"])("the stack
   ]);
 });
 
-test("an environment is not called as the folder of the built judges, which its preview would replace", () => {
-  expect(messagesOf(flat(sample()), [], "tools")).toEqual([
-    'stack: is the name of a folder of .palisade/ that is no environment\'s, got "tools"; use another name',
-  ]);
-  for (const name of ["tool", "tools-2", "mytools"]) expect(messagesOf(flat(sample()), [], name)).toEqual([]);
+test("an environment is not called as another folder of .palisade/, which its preview would replace", () => {
+  for (const name of ["tools", "rehearsals"]) {
+    expect(messagesOf(flat(sample()), [], name)).toEqual([
+      `stack: is the name of a folder of .palisade/ that is no environment's, got "${name}"; use another name`,
+    ]);
+  }
+  for (const name of ["tool", "tools-2", "mytools", "rehearsal"])
+    expect(messagesOf(flat(sample()), [], name)).toEqual([]);
 });
 
 test.each([
