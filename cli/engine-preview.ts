@@ -45,8 +45,7 @@ export async function enginePreview(
       engine: "pulumi",
       version: pulumi.version,
       passed: run.succeeded && !refused,
-      // The engine adds a provider for each package that the program names none for.
-      resources: netChanges(run.log.changes).filter(({ urn }) => !/::pulumi:providers:\w+::default/.test(urn)).length,
+      resources: netChanges(run.log.changes).length,
       rules: RULES.length,
       violations,
       milliseconds: Math.round(run.milliseconds),

@@ -10,10 +10,11 @@ export function compilePolicyPack({ silent = false }: { readonly silent?: boolea
   // A rule that was removed must not stay behind as compiled JavaScript.
   rmSync(join(ROOT, "policy", "dist"), { recursive: true, force: true });
   const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-  const { status } = spawnSync(process.execPath, [tsc, "-p", join(ROOT, "policy", "tsconfig.json")], {
+  const { status, signal } = spawnSync(process.execPath, [tsc, "-p", join(ROOT, "policy", "tsconfig.json")], {
     cwd: ROOT,
     stdio: "inherit",
   });
+  if (signal !== null) throw new ExpectedError(`policy: the compiler was ended by ${signal}; run it again`);
   if (status !== 0) throw new ExpectedError("policy: does not compile; correct what tsc reports and run it again");
   if (!silent) process.stdout.write("policy/dist is compiled: pulumi preview --policy-pack policy\n");
   return ExitCode.passed;

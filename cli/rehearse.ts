@@ -5,11 +5,11 @@ import { findPulumi } from "./engine/pulumi-command";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode } from "./exit";
 import { cleanedUpOnSignal } from "./finish";
+import { callersPath } from "./callers-path";
 import { compilePolicyPack } from "./policy-pack";
 import { Rehearsal, type Watcher } from "./rehearsal/rehearsal";
 import type { StepResult } from "./rehearsal/step";
 import { keptNote, rehearsalHeader, rehearsalVerdict, renderStep } from "./render/rehearsal";
-import { ROOT } from "./root";
 import { progress, progressDone } from "./terminal";
 
 export async function rehearse(
@@ -38,13 +38,13 @@ export async function rehearse(
     const passed = steps.every(({ findings }) => findings.length === 0);
     const seconds = (performance.now() - start) / 1000;
     if (selection.json)
-      process.stdout.write(`${JSON.stringify(summaryOf(loaded.plan.environment, pulumi.version, steps), null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify(summaryOf(loaded.plan.environment, pulumi.version, steps, selection.keep ? folder : undefined), null, 2)}\n`);
     else say(rehearsalVerdict(loaded.plan.environment, steps, seconds));
     return passed ? ExitCode.passed : ExitCode.failed;
   } finally {
     takeBack();
     progressDone();
-    if (selection.keep) say(keptNote(relative(ROOT, folder), loaded.plan.environment));
+    if (selection.keep) say(keptNote(relative(callersPath("."), folder), loaded.plan.environment));
     else stack.remove();
   }
 }
@@ -64,6 +64,6 @@ function watcherOf(say: (text: string) => void): Watcher {
   };
 }
 
-function summaryOf(environment: string, version: string, steps: readonly StepResult[]) {
-  return { environment, pulumi: version, passed: steps.every(({ findings }) => findings.length === 0), steps };
+function summaryOf(environment: string, version: string, steps: readonly StepResult[], folder: string | undefined) {
+  return { environment, pulumi: version, ...(folder === undefined ? {} : { folder }), passed: steps.every(({ findings }) => findings.length === 0), steps };
 }

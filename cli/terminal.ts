@@ -85,11 +85,14 @@ export function heading(text: string): string {
   return `\n${paint.bold(text)}`;
 }
 
+/** A terminal that can take a line back. */
+const watched = process.stderr.isTTY === true && TERM !== "dumb";
+
 /** One line of progress on standard error, only where a person watches; silent in logs and pipes. */
 export function progress(message: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${message}`);
+  if (watched) process.stderr.write(`\r\u001b[2K${message}`);
 }
 
 export function progressDone(): void {
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
+  if (watched) process.stderr.write("\r\u001b[2K");
 }

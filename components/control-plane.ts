@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { HostFirewallDocument } from "../model/host-firewall";
 import type { ControlPlaneNodePlan, ControlPlanePlan } from "../model/nodes";
 import { encodeUserData, renderDocuments } from "../model/user-data";
-import { Component, tagged } from "./component";
+import { Component, planned, tagged } from "./component";
 import { INSTANCE_METADATA, type SubnetIds, subnetOf } from "./instance";
 import { resolveImage } from "./machine-image";
 
@@ -16,6 +16,8 @@ export interface ControlPlaneArgs {
   readonly instanceProfileName: pulumi.Input<string>;
   /** The volumes key. */
   readonly volumesKeyArn: pulumi.Input<string>;
+  /** By identity: the configuration that a control plane reads is there before it is, and of its own address. */
+  readonly configs: Readonly<Record<string, pulumi.Resource>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -108,7 +110,10 @@ export class ControlPlane extends Component {
       this.child({
         // The interface can be in one instance only.
         deleteBeforeReplace: true,
-        dependsOn: afterIt(previous),
+        dependsOn: [
+          ...afterIt(previous),
+          planned(args.configs[node.identity], `machine configuration of control plane ${node.identity}`),
+        ],
       }),
     );
   }

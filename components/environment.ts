@@ -220,6 +220,7 @@ export class Environment extends Component {
         securityGroupId: securityGroups.id("control-plane"),
         instanceProfileName: this.instanceProfile("control-plane"),
         volumesKeyArn: keys.arns.volumes,
+        configs: machines.controlPlaneConfigs,
         tags: plan.tags,
       },
       this.part(),

@@ -23,6 +23,8 @@ export interface MachinesArgs {
 export class Machines extends Component {
   /** User data by pool, as EC2 takes it; secret. */
   readonly workerUserData: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The value of each control plane's configuration, by identity. */
+  readonly controlPlaneConfigs: NodeSecrets["machineConfigs"];
   /** Configurations with keyed digests for secrets. */
   readonly redacted: pulumi.Output<MachineConfigTexts>;
   /** Of this run, for a day; secret. */
@@ -37,7 +39,7 @@ export class Machines extends Component {
         ? new TalosSecrets("talos-secrets", { protect: secrets.protect }, part).bundle
         : importedSecrets({ ...imported, now });
     const configs = new MachineConfigs("machine-configs", { machines, bundle }, part);
-    new NodeSecrets(
+    const nodeSecrets = new NodeSecrets(
       "node-secrets",
       {
         secrets,
@@ -50,6 +52,7 @@ export class Machines extends Component {
     );
     const { endpoint, name: cluster } = machines.cluster;
     this.kubeconfig = new KubernetesAccess("kubernetes-access", { bundle, endpoint, cluster, now }, part).kubeconfig;
+    this.controlPlaneConfigs = nodeSecrets.machineConfigs;
     this.workerUserData = configs.workers;
     this.redacted = configs.redacted;
     this.registerOutputs({});

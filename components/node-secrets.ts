@@ -19,22 +19,24 @@ export interface NodeSecretsArgs {
 export class NodeSecrets extends Component {
   /** ARN of each control plane's configuration, by identity: what the provisioning function reads. */
   readonly machineConfigArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The value of each, by identity: what must be there before the control plane that reads it. */
+  readonly machineConfigs: Readonly<Record<string, aws.secretsmanager.SecretVersion>>;
   private readonly args: NodeSecretsArgs;
 
   constructor(name: string, args: NodeSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:talos:NodeSecrets", name, opts);
     this.args = args;
     this.secret("bundle", args.secrets.bundle, args.bundle.apply(renderBundle));
-    this.machineConfigArns = Object.fromEntries(
-      Object.entries(args.secrets.machineConfigs).map(([identity, plan]) => {
-        const value = planned(args.controlPlanes[identity], `machine configuration of control plane ${identity}`);
-        return [identity, this.secret(`machine-config-${identity}`, plan, value)];
-      }),
-    );
+    const made = Object.entries(args.secrets.machineConfigs).map(([identity, plan]) => {
+      const value = planned(args.controlPlanes[identity], `machine configuration of control plane ${identity}`);
+      return [identity, this.secret(`machine-config-${identity}`, plan, value)] as const;
+    });
+    this.machineConfigArns = Object.fromEntries(made.map(([identity, { arn }]) => [identity, arn]));
+    this.machineConfigs = Object.fromEntries(made.map(([identity, { version }]) => [identity, version]));
     this.registerOutputs({ machineConfigArns: this.machineConfigArns });
   }
 
-  private secret(part: string, plan: SecretPlan, value: pulumi.Output<string>): pulumi.Output<string> {
+  private secret(part: string, plan: SecretPlan, value: pulumi.Output<string>): MadeSecret {
     const { args } = this;
     const secret = new aws.secretsmanager.Secret(
       `${this.name}-${part}`,
@@ -53,11 +55,16 @@ export class NodeSecrets extends Component {
       this.child(),
     );
     // Nothing is in it before it is known who may read it.
-    new aws.secretsmanager.SecretVersion(
+    const version = new aws.secretsmanager.SecretVersion(
       `${this.name}-${part}`,
       { secretId: secret.id, secretString: value },
       this.child({ dependsOn: [policy] }),
     );
-    return secret.arn;
+    return { arn: secret.arn, version };
   }
+}
+
+interface MadeSecret {
+  readonly arn: pulumi.Output<string>;
+  readonly version: aws.secretsmanager.SecretVersion;
 }

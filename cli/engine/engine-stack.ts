@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { SECRET_PLACEHOLDER } from "../../config/secret-values";
 import type { StackFile } from "../../config/stack-file";
@@ -14,6 +14,7 @@ import { CLOUD_FOLDER } from "../../sandbox/engine/names";
 import { ExpectedError } from "../exit";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
 import { PROJECT, withReadableBundle } from "../program";
+import { shellWord } from "../recovery/shell";
 import type { ExportedState } from "../recovery/exported-state";
 import { ROOT } from "../root";
 import { isRunning } from "../system-error";
@@ -80,6 +81,7 @@ export class EngineStack {
     writeStandIns(join(folder, "bin"), pulumi.command.command);
     writeFileSync(join(folder, "passphrase"), randomBytes(16).toString("hex"), { mode: PRIVATE_FILE });
     const variables = engineVariables(folder);
+    writeFileSync(join(folder, "env.sh"), shellVariables(variables, pulumi.command.command));
     for (const name of ["home", "backend", "cloud"]) mkdirSync(join(folder, name));
     const workspace = await LocalWorkspace.create({
       workDir: project,
@@ -255,6 +257,16 @@ export function engineVariables(folder: string): Record<string, string> {
     AWS_PROFILE: "",
     AWS_EC2_METADATA_DISABLED: "true",
   };
+}
+
+/** What a shell needs to go on with the CLI that was used, its stand-ins and its state. */
+function shellVariables(variables: Readonly<Record<string, string>>, cli: string): string {
+  const { PATH = "", ...others } = variables;
+  const path = isAbsolute(cli) ? `${join(PATH.split(":")[0] ?? "")}:${dirname(cli)}` : (PATH.split(":")[0] ?? "");
+  const lines = Object.entries({ ...others, PULUMI_HOME: join(dirname(others[CLOUD_FOLDER] ?? ""), "home") })
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `export ${name}=${shellWord(value)}`);
+  return `${[...lines, `export PATH=${shellWord(path)}:"$PATH"`].join("\n")}\n`;
 }
 
 /** Secrets of the stack file cannot be read without its key: throw-away values stand for them. */

@@ -32,6 +32,9 @@ export interface Violation {
   readonly message: string;
 }
 
+/** The engine adds one for each package that the program names no provider for: nothing of the program's, and nothing in the world. */
+const DEFAULT_PROVIDER = /::pulumi:providers:\w+::default/;
+
 /** Kinds that change something in the world. */
 const CHANGING: ReadonlySet<string> = new Set(["create", "update", "delete", "create-replacement", "delete-replaced"]);
 
@@ -48,7 +51,7 @@ export class EngineLog {
     const steps: { -readonly [K in keyof Step]: Step[K] }[] = [];
     this.events.forEach((event, place) => {
       const begun = event.resourcePreEvent?.metadata;
-      if (begun !== undefined) {
+      if (begun !== undefined && !DEFAULT_PROVIDER.test(begun.urn)) {
         open.set(`${begun.op} ${begun.urn}`, steps.length);
         steps.push({
           kind: begun.op as StepKind,

@@ -58,13 +58,14 @@ async function onPath(): Promise<FoundPulumi | undefined> {
 
 /** The CLI, or why it could not be built. */
 async function fromModule(): Promise<PulumiCommand | string> {
-  progress("looking for the Pulumi CLI of tools/pulumi; its first build takes about 5 minutes ...");
+  progress("building the Pulumi CLI of tools/pulumi (5 minutes, once) ...");
   const build = spawnSync(process.execPath, [join(ROOT, "tools", "build.mjs"), "pulumi"], {
     env: process.env,
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
   });
-  if (build.status !== 0) return build.stderr.trim();
+  // What was built before is as good where Go has gone since.
+  if (build.status !== 0 && !isPinned()) return build.stderr.trim();
   // The form of an installation, which the Automation API asks for.
   mkdirSync(join(BUILT, "bin"), { recursive: true });
   const beside = join(BUILT, "bin", `pulumi.${process.pid}`);
@@ -74,14 +75,21 @@ async function fromModule(): Promise<PulumiCommand | string> {
   return await PulumiCommand.get({ root: BUILT, version: pinnedVersion() });
 }
 
+/** Whether the built CLI is of the pinned version, by its own word. */
+function isPinned(): boolean {
+  const said = spawnSync(join(TOOLS, "pulumi"), ["version"], { encoding: "utf8" });
+  return said.status === 0 && said.stdout.trim() === `v${pinnedVersion().version}`;
+}
+
 async function downloaded(): Promise<FoundPulumi> {
   const version = pinnedVersion();
   progress(`downloading the Pulumi CLI ${version} ...`);
   try {
     return described(await PulumiCommand.install({ root: DOWNLOADED, version }), "get.pulumi.com");
-  } catch {
+  } catch (error) {
+    const [why = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new ExpectedError(
-      `--download: get.pulumi.com gave no Pulumi CLI ${version.version}; install it (pulumi.com/docs/install), or leave --download out to build it with Go`,
+      `--download: got no Pulumi CLI from get.pulumi.com (${why}); install ${version.version} yourself (pulumi.com/docs/install), or leave --download out to build it with Go`,
     );
   }
 }

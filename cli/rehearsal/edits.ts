@@ -96,15 +96,26 @@ const zone: Edit = {
     if (more === undefined) return { notHere: `${region} has no further zone` };
     const all = [...zones, more].sort();
     const placement = plan.controlPlane.nodes.map((_, index) => all[index % all.length]);
-    return {
-      stackFile: withSettings(withSettings(stackFile, "account", { zones: all }), "controlPlane", { placement }),
-    };
+    const zoned = withSettings(withSettings(stackFile, "account", { zones: all }), "controlPlane", { placement });
+    return { stackFile: withSection(zoned, "workers", (pools) => grown(Object.values(pools), zones.length, all.length)) };
   },
   expected: (before, after) => {
     const [letter = ""] = zoneKeys(after).filter((key) => !zoneKeys(before).includes(key));
     return zoneAdded(before, after, letter);
   },
 };
+
+/**
+ * A pool's numbers are shared out over its zones: with one zone more and the same numbers the groups that run would shrink, and Auto Scaling ends at once what is over
+ * a group's maximum. Grown in proportion, no share falls.
+ */
+function grown(pools: readonly unknown[], zones: number, after: number): readonly unknown[] {
+  const share = (value: unknown) => Math.ceil(Number(value) / zones) * after;
+  return pools.map((pool) => {
+    const { size, min, max, ...others } = pool as Section;
+    return { ...others, size: share(size), min: share(min), max: share(max) };
+  });
+}
 
 const pool: Edit = {
   name: "one more pool",

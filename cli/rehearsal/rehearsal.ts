@@ -62,8 +62,11 @@ export class Rehearsal {
   }
 
   private async first(): Promise<StepResult> {
+    const promised = await this.engine("up", "preview");
+    // Rules about the whole stack are asked when all is made: what the preview refuses is not begun.
+    if (!promised.succeeded) return this.judged("up", promised, {});
     const run = await this.engine("up", "up");
-    const result = this.judged("up", run, {});
+    const result = this.judged("up", run, { promised });
     const { update, replace, delete: deleted } = result.counts;
     return {
       ...result,

@@ -49,11 +49,12 @@ function idOf(policy: string): string {
 /** The engine's message begins with the rule's own sentence. */
 function shown({ policy, urn, message }: Violation, verb: string): string {
   const [, , type = "", name = ""] = urn.split("::");
-  const [, ...lines] = message.split("\n");
+  const [, ...lines] = message.split("\n").filter((line) => line.trim() !== "");
+  const rule = RULES.find((candidate) => candidate.name === policy);
   return [
     `\n${paint.bold(idOf(policy))} ${policy}: ${verb}`,
     `  ${name} (${type.split("$").at(-1)})`,
-    ...lines.flatMap((line) => wrapped(line)),
+    ...[...lines, rule?.remediation ?? ""].flatMap((line) => wrapped(line)),
   ].join("\n");
 }
 

@@ -67,6 +67,7 @@ export function rehearsalVerdict(environment: string, steps: readonly StepResult
   return `\n${verdict} ${lines.join("\n  ")}`;
 }
 
+/** `folder`: relative to where people are. */
 export function keptNote(folder: string, environment: string): string {
   return [
     "",
@@ -74,10 +75,8 @@ export function keptNote(folder: string, environment: string): string {
     "  project/  program and stack file",
     "  backend/  state",
     "  cloud/    what the stand-ins made, and their journal",
-    "To look at it with the CLI:",
-    `  cd ${folder}/project`,
-    "  export PULUMI_HOME=../home PULUMI_CONFIG_PASSPHRASE_FILE=../passphrase",
-    '  export PULUMI_BACKEND_URL="file://$PWD/../backend?metadata=skip"',
+    "To look at it with the CLI, and to go on with the stand-ins:",
+    `  . ${folder}/env.sh && cd ${folder}/project`,
     `  pulumi stack -s ${environment}`,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { ComponentResourceOptions, CustomResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type CustomResourceOptions } from "@pulumi/pulumi";
 import { ControlPlane } from "../../components/control-plane";
 import type { StackConfig } from "../../config/schema";
 import { planBootFirewall } from "../../model/host-firewall";
@@ -20,8 +20,12 @@ const firewall = planBootFirewall(plain, planNetwork(plain), planFlows(plain));
 
 function build(config: StackConfig = plain, opts: ComponentResourceOptions = {}): Promise<Recording> {
   return Recording.of(() => {
+    const planned = planControlPlane(config, planNetwork(config));
     const args = {
-      controlPlane: planControlPlane(config, planNetwork(config)),
+      controlPlane: planned,
+      configs: Object.fromEntries(
+        planned.nodes.map(({ identity }) => [identity, new ComponentResource("test:index:Config", identity)]),
+      ),
       bootFirewall: firewall,
       subnetIds: { "control-plane-a": "subnet-a", "control-plane-b": "subnet-b", "control-plane-c": "subnet-c" },
       securityGroupId: "sg-control-plane",

@@ -15,7 +15,7 @@ const copy = () => join(folder(), "project");
 /** What the program says when it is loaded without an engine, and so without a configuration. */
 function loaded(): string {
   const load = 'require("./index.ts")';
-  const { stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", load], {
+  const { stdout, stderr } = spawnSync(process.execPath, ["--require", "./loader/typescript.cjs", "--eval", load], {
     cwd: copy(),
     encoding: "utf8",
   });
