@@ -1,11 +1,11 @@
 /** `npm run rehearse`: an environment on the real engine, step by step. */
 import { relative } from "node:path";
+import { callersPath } from "./callers-path";
 import { EngineStack, rehearsalFolder } from "./engine/engine-stack";
 import { findPulumi } from "./engine/pulumi-command";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode } from "./exit";
 import { cleanedUpOnSignal } from "./finish";
-import { callersPath } from "./callers-path";
 import { compilePolicyPack } from "./policy-pack";
 import { Rehearsal, type Watcher } from "./rehearsal/rehearsal";
 import type { StepResult } from "./rehearsal/step";
@@ -38,7 +38,9 @@ export async function rehearse(
     const passed = steps.every(({ findings }) => findings.length === 0);
     const seconds = (performance.now() - start) / 1000;
     if (selection.json)
-      process.stdout.write(`${JSON.stringify(summaryOf(loaded.plan.environment, pulumi.version, steps, selection.keep ? folder : undefined), null, 2)}\n`);
+      process.stdout.write(
+        `${JSON.stringify(summaryOf(loaded.plan.environment, pulumi.version, steps, selection.keep ? folder : undefined), null, 2)}\n`,
+      );
     else say(rehearsalVerdict(loaded.plan.environment, steps, seconds));
     return passed ? ExitCode.passed : ExitCode.failed;
   } finally {
@@ -65,5 +67,11 @@ function watcherOf(say: (text: string) => void): Watcher {
 }
 
 function summaryOf(environment: string, version: string, steps: readonly StepResult[], folder: string | undefined) {
-  return { environment, pulumi: version, ...(folder === undefined ? {} : { folder }), passed: steps.every(({ findings }) => findings.length === 0), steps };
+  return {
+    environment,
+    pulumi: version,
+    ...(folder === undefined ? {} : { folder }),
+    passed: steps.every(({ findings }) => findings.length === 0),
+    steps,
+  };
 }

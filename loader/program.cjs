@@ -2,6 +2,17 @@
  * Loaded before index.ts (Pulumi.yaml, `nodeargs`), wherever the Pulumi CLI runs the program. PALISADE_DEBUG=1 leaves everything as the SDK has it: errors
  * say where they come from, and `pulumi up --debug` tells each call of the engine.
  */
+
+// Libraries that have ES modules alone are required, which older versions refuse in the middle of a run.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12)) {
+  process.stderr.write(
+    `palisade: Node on PATH is too old, got ${process.versions.node}; install Node 24, or at least 20.19 or 22.12, and run the command again\n`,
+  );
+  // Pulumi's own code for a program that has said everything itself.
+  process.exit(32);
+}
+
 require("./late-modules.cjs");
 require("./typescript.cjs");
 

@@ -97,7 +97,9 @@ const zone: Edit = {
     const all = [...zones, more].sort();
     const placement = plan.controlPlane.nodes.map((_, index) => all[index % all.length]);
     const zoned = withSettings(withSettings(stackFile, "account", { zones: all }), "controlPlane", { placement });
-    return { stackFile: withSection(zoned, "workers", (pools) => grown(Object.values(pools), zones.length, all.length)) };
+    return {
+      stackFile: withSection(zoned, "workers", (pools) => grown(Object.values(pools), zones.length, all.length)),
+    };
   },
   expected: (before, after) => {
     const [letter = ""] = zoneKeys(after).filter((key) => !zoneKeys(before).includes(key));

@@ -55,7 +55,9 @@ const SHOWN_LINES = 6;
 function failures({ log, succeeded, printed }: EngineRun): readonly string[] {
   const mandatory = log.violations
     .filter(({ level }) => level === "mandatory")
-    .map(({ policy, urn, message }) => `policy ${policy} refuses ${nameOf(urn)}: ${message.split("\n").at(-1)?.trim()}`);
+    .map(
+      ({ policy, urn, message }) => `policy ${policy} refuses ${nameOf(urn)}: ${message.split("\n").at(-1)?.trim()}`,
+    );
   const told = log.errors.map((text) => text.split("\n").slice(0, SHOWN_LINES).join(" "));
   if (succeeded || mandatory.length + told.length > 0) return [...mandatory, ...told];
   return [`the engine failed: ${printed.trim().split("\n").slice(-SHOWN_LINES).join(" ")}`];
