@@ -76,7 +76,8 @@ export function keptNote(folder: string, environment: string): string {
     "  backend/  state",
     "  cloud/    what the stand-ins made, and their journal",
     "To look at it with the CLI, and to go on with the stand-ins:",
-    `  . ${folder}/env.sh && cd ${folder}/project`,
+    `  . ${folder}/env.sh`,
+    `  cd ${folder}/project`,
     `  pulumi stack -s ${environment}`,
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 /** Which Pulumi CLI is driven, and what is said where there is none. Nothing is built or downloaded. */
+import childProcess from "node:child_process";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
@@ -6,11 +7,22 @@ import { findPulumi, pinnedVersion } from "../../../cli/engine/pulumi-command";
 import { ROOT } from "../../../cli/root";
 import { ownFolder } from "../../sandbox/engine/cloud-folder";
 
+const BUILT = join(ROOT, ".palisade", "tools", "pulumi");
 const folder = ownFolder();
 const { PATH } = process.env;
 let install: jest.SpiedFunction<typeof PulumiCommand.install>;
 
+/** What was built before is as good without Go: hidden here. */
+const programs: { spawn: jest.SpiedFunction<typeof childProcess.spawnSync> | undefined } = { spawn: undefined };
+
 beforeEach(() => {
+  const real = childProcess.spawnSync;
+  programs.spawn = jest
+    .spyOn(childProcess, "spawnSync")
+    .mockImplementation(((program: string, ...rest: unknown[]) =>
+      program === BUILT
+        ? { status: null, stdout: "" }
+        : (real as (...args: unknown[]) => unknown)(program, ...rest)) as typeof childProcess.spawnSync);
   // No test of this file may reach get.pulumi.com.
   install = jest.spyOn(PulumiCommand, "install").mockRejectedValue(new Error("no network"));
   // With nothing on PATH there is no Go either, and no build.
@@ -58,13 +70,29 @@ it("says what was tried, and what to do, where none is found", async () => {
     (error: Error) => `${error.name}: ${error.message}`,
   );
   expect(said.split("\n")).toEqual([
-    expect.stringMatching(
-      /^ExpectedError: no Pulumi CLI: none on PATH from 3\.\d+\.\d+ on, and it could be neither built nor downloaded\.$/,
-    ),
-    expect.stringMatching(/^ {2}build: tools\/pulumi: go is not on PATH; install Go [\d.]+ or newer \(go\.dev\/dl\)$/),
-    `  download: get.pulumi.com gives no ${pinnedVersion().version}`,
-    "Install Pulumi (pulumi.com/docs/install), or Go for the build, and run the command again.",
+    expect.stringMatching(/^ExpectedError: no Pulumi CLI: none on PATH from 3\.\d+\.\d+ on, and none could be built:$/),
+    expect.stringMatching(/^ {2}tools\/pulumi: go is not on PATH; install Go [\d.]+ or newer \(go\.dev\/dl\)$/),
+    "Install Pulumi (pulumi.com/docs/install) or Go, or add --download, and run the",
+    "command again.",
   ]);
+  expect(install).not.toHaveBeenCalled();
+});
+
+it("takes what was built before where there is no Go any more", async () => {
+  programs.spawn?.mockImplementation(((program: string) =>
+    program === BUILT
+      ? { status: 0, stdout: `v${pinnedVersion().version}\n` }
+      : { status: 2, stderr: "tools/pulumi: go is not on PATH" }) as unknown as typeof childProcess.spawnSync);
+  const get = jest
+    .spyOn(PulumiCommand, "get")
+    .mockResolvedValue(
+      Object.assign(Object.create(PulumiCommand.prototype) as PulumiCommand, {
+        command: "b",
+        version: pinnedVersion(),
+      }),
+    );
+  expect((await findPulumi("tools")).from).toBe("tools/pulumi");
+  expect(get).toHaveBeenCalledTimes(1);
 });
 
 it("asks for the pinned version when it downloads, into the project's own folder", async () => {
@@ -73,7 +101,7 @@ it("asks for the pinned version when it downloads, into the project's own folder
     version: pinnedVersion(),
   });
   install.mockResolvedValue(command);
-  const found = await findPulumi();
+  const found = await findPulumi("PATH", true);
   expect(found).toEqual({ command, version: pinnedVersion().version, from: "get.pulumi.com" });
   expect(install.mock.calls).toEqual([
     [{ root: join(ROOT, ".palisade", "tools", "pulumi-downloaded"), version: pinnedVersion() }],

@@ -71,7 +71,7 @@ it("tells what refused or failed", () => {
     told("one\ntwo"),
   ];
   expect(stepOf("s", runOf([], { succeeded: false }, events), none).findings).toEqual([
-    "policy p-must-hold refuses Vpc network",
+    "policy p-must-hold refuses Vpc network: no",
     "one two",
   ]);
   expect(stepOf("s", runOf([], {}, events), none).findings).toHaveLength(2);

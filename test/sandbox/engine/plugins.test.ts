@@ -155,7 +155,7 @@ describe("an interruption", () => {
 it("start from a project in a folder with spaces, quotes and dollars", async () => {
   const odd = join(folder(), `it's "an" $odd \`folder\` \\ here`);
   mkdirSync(odd);
-  for (const name of ["sandbox", "node_modules"]) symlinkSync(join(ROOT, name), join(odd, name), "dir");
+  for (const name of ["loader", "sandbox", "node_modules"]) symlinkSync(join(ROOT, name), join(odd, name), "dir");
   jest.resetModules();
   jest.doMock("../../../cli/root", () => ({ ROOT: odd }));
   const standIns = require("../../../cli/engine/stand-ins") as typeof import("../../../cli/engine/stand-ins");
