@@ -38,6 +38,10 @@ const DEFAULT_PROVIDER = /::pulumi:providers:\w+::default/;
 /** Kinds that change something in the world. */
 const CHANGING: ReadonlySet<string> = new Set(["create", "update", "delete", "create-replacement", "delete-replaced"]);
 
+interface StackSummary {
+  readonly policyAnalyzeStackSummaryEvent?: { readonly policyPackName: string };
+}
+
 export class EngineLog {
   private readonly events: EngineEvent[] = [];
 
@@ -92,9 +96,13 @@ export class EngineLog {
     );
   }
 
-  /** Names of the policy packs that were run. */
+  /** Names of the policy packs whose rules about the whole stack were asked. */
   get policyPacks(): readonly string[] {
-    return this.events.flatMap(({ summaryEvent }) => Object.keys(summaryEvent?.policyPacks ?? {}));
+    return this.events.flatMap((event) => {
+      // The engine tells it; the Automation API's types do not know of it.
+      const summary = (event as StackSummary).policyAnalyzeStackSummaryEvent;
+      return summary === undefined ? [] : [summary.policyPackName];
+    });
   }
 
   /** Resources as the engine saw the program ask for them; secrets without their values. */
