@@ -6,6 +6,7 @@ import { visible } from "../../config/visible-text";
 import type { PropertyMap } from "../../sandbox/deployment";
 import { callersPath } from "../callers-path";
 import { ExpectedError } from "../exit";
+import { PROJECT } from "../project";
 import { ROOT } from "../root";
 import { codeOf } from "../system-error";
 
@@ -50,9 +51,19 @@ const EXPORT_AGAIN = "name what pulumi stack export --file wrote";
 export function readState(environment: string, file: string | undefined): ExportedState {
   const name = file === undefined ? "pulumi stack export" : file === STANDARD_INPUT ? "standard input" : visible(file);
   const state = parsed(file === undefined ? exportedBy(environment) : textOf(file, name), name);
-  const stack = stackOf(state);
-  if (stack !== undefined && stack !== environment) {
-    throw new ExpectedError(`${name}: is the state of another stack, got ${visible(stack)}; name that environment`);
+  for (const urn of urnsOf(state)) {
+    const { stack, project } = ownerOf(urn) ?? {};
+    if (stack === undefined || project === undefined) {
+      throw new ExpectedError(`${name}: has a resource of no stack, got ${visible(urn)}; ${EXPORT_AGAIN}`);
+    }
+    if (project !== PROJECT) {
+      throw new ExpectedError(
+        `${name}: is the state of another project, got ${visible(project)}; name an export of ${PROJECT}`,
+      );
+    }
+    if (stack !== environment) {
+      throw new ExpectedError(`${name}: is the state of another stack, got ${visible(stack)}; name that environment`);
+    }
   }
   return state;
 }
@@ -122,11 +133,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** "urn:pulumi:<stack>::<project>::...". */
-function stackOf({ deployment }: ExportedState): string | undefined {
-  const [first] = [
-    ...(deployment.resources ?? []),
-    ...(deployment.pending_operations ?? []).map((one) => one.resource),
-  ];
-  return first === undefined ? undefined : /^urn:pulumi:(.+?)::/.exec(first.urn)?.[1];
+/** Of every resource: a state that was put together of two may be another stack's in any place. */
+function urnsOf({ deployment }: ExportedState): readonly string[] {
+  const pending = (deployment.pending_operations ?? []).map(({ resource }) => resource);
+  return [...(deployment.resources ?? []), ...pending].map(({ urn }) => urn);
+}
+
+/** "urn:pulumi:<stack>::<project>::<types>::<name>". */
+function ownerOf(urn: string): { readonly stack?: string; readonly project?: string } | undefined {
+  return /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::[^:]/.exec(urn)?.groups;
 }

@@ -11,6 +11,7 @@ import { run } from "./command";
 const START = join(ROOT, "cli", "start.mjs");
 const HOOK = "https://alarms.example.com/hidden-hook";
 const VPC = "aws:ec2/vpc:Vpc::network";
+const FOUND_VPC = "vpc-0123456789abcdef0";
 const REPLICA = "aws:sns/topicSubscription:TopicSubscription";
 
 let folder: string;
@@ -172,13 +173,22 @@ describe("a report", () => {
     expect(run("recover", "staging", "--state", file).stdout).toContain(`not ${bastion.id}: the state has it already`);
     const label = "aws:ec2/instance:Instance::bastion";
     const same = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=${bastion.id}`);
-    expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining("is in the state already") });
-    const other = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=i-0new`);
+    expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining(`is the id of ${bastion.urn} already`) });
+    const other = run(
+      "recover",
+      "staging",
+      "--state",
+      file,
+      "-o",
+      at("r.json"),
+      "--found",
+      `${label}=i-0fedcba9876543210`,
+    );
     expect(other.code).toBe(0);
     const twins = resourcesOf(at("r.json")).filter(({ urn }) => urn === bastion.urn);
     expect(twins.map(({ id, delete: gone }) => [id, gone])).toEqual([
       [bastion.id, true],
-      ["i-0new", undefined],
+      ["i-0fedcba9876543210", undefined],
     ]);
   });
 });
@@ -197,11 +207,11 @@ describe("a repaired state", () => {
 
   it("has what was found and what was made, and nothing that is pending", () => {
     const file = exported(staging, interrupted());
-    const { code, stdout } = repair(file, "--found", `${VPC}=vpc-0123`);
+    const { code, stdout } = repair(file, "--found", `${VPC}=${FOUND_VPC}`);
     expect(code).toBe(0);
     expect(stdout.match(/^taken in /gm)).toHaveLength(2);
     const resources = resourcesOf(at("repaired.json"));
-    expect(resources.find(({ urn }) => urn === labelled(staging, VPC).urn)).toMatchObject({ id: "vpc-0123" });
+    expect(resources.find(({ urn }) => urn === labelled(staging, VPC).urn)).toMatchObject({ id: FOUND_VPC });
     expect(resources.some(({ urn }) => urn.endsWith("::keys-logs"))).toBe(true);
     expect(resources.some(({ urn }) => urn.endsWith("::talos-secrets-bootstrap-token-id"))).toBe(false);
     expect(statSync(at("repaired.json")).mode & 0o777).toBe(0o600);
@@ -212,27 +222,100 @@ describe("a repaired state", () => {
     const component = labelled(staging, "palisade:aws:Bucket::storage-audit");
     const key = labelled(staging, "aws:kms/key:Key::keys-logs");
     const file = exported(staging, [begun(bucket), begun(component), begun(key)]);
+    const uuid = "01234567-89ab-cdef-0123-456789abcdef";
     const { code } = repair(
       file,
       ...["--found", `aws:s3/bucket:Bucket::storage-audit=${bucket.id}`],
-      ...["--found", "aws:kms/key:Key::keys-logs=arn:aws:kms:eu-central-1:111122223333:key/0a-1b"],
+      ...["--found", `aws:kms/key:Key::keys-logs=arn:aws:kms:eu-central-1:111122223333:key/${uuid}`],
     );
     expect(code).toBe(0);
     const taken = resourcesOf(at("repaired.json")).slice(-3);
     expect(taken.map(({ urn }) => urn)).toEqual([component.urn, bucket.urn, key.urn]);
-    expect(taken[2]).toMatchObject({ id: "0a-1b" });
+    expect(taken[2]).toMatchObject({ id: uuid });
   });
 
   it.each([
     ["no answer", [], "has no answer; run its command"],
-    ["two answers", ["--found", `${VPC}=vpc-1`, "--absent", VPC], "is found and absent; leave one of them out"],
-    ["a stranger", ["--found", `${VPC}=vpc-1`, "--absent", "aws:ec2/eip:Eip::x"], "Eip::x: is no pending creation"],
+    ["two answers", ["--found", `${VPC}=${FOUND_VPC}`, "--absent", VPC], "is found and absent; leave one of them out"],
+    [
+      "a stranger",
+      ["--found", `${VPC}=${FOUND_VPC}`, "--absent", "aws:ec2/eip:Eip::x"],
+      "Eip::x: is no pending creation",
+    ],
     ["an answer without an id", ["--found", VPC], "is no NAME=ID, got"],
   ])("is not written with %s", (_, answers, message) => {
     const { code, stderr } = repair(exported(staging, interrupted()), ...answers);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     expect(() => statSync(at("repaired.json"))).toThrow("ENOENT");
+  });
+
+  describe("of a control plane", () => {
+    const A = "aws:ec2/instance:Instance::control-plane-a";
+    const B = "aws:ec2/instance:Instance::control-plane-b";
+    const NEW = "i-0fedcba9876543210";
+    const instance = (label: string) => labelled(staging, label);
+    const both = () => [begun(instance(A)), begun(instance(B))];
+
+    it.each([
+      ["the printed command as it is", [`${A}=ID`, `${B}=ID`], `${A}: has no id yet, got ID; put in`],
+      ["what the AWS CLI prints for nothing", [`${A}=None`, `${B}=${NEW}`], `${A}: has no id yet, got None; put in`],
+      ["another type's id", [`${A}=${FOUND_VPC}`, `${B}=${NEW}`], `${A}: is no id of its type, got ${FOUND_VPC}; give`],
+      ["a part of an id", [`${A}=i-0123`, `${B}=${NEW}`], `${A}: is no id of its type, got i-0123; give`],
+      ["two lines of ids", [`${A}=${NEW}\n${NEW}`, `${B}=${NEW}`], `${A}: is no id of its type, got ${NEW}\\u000a`],
+      ["one id for two", [`${A}=${NEW}`, `${B}=${NEW}`], `::control-plane-a already, got ${NEW}; give the other id`],
+      ["two ids for one", [`${A}=${NEW}`, `${A}=i-0123456789abcdef0`], `--found: ${A} is there twice`],
+    ])("is not written with %s", (_, found, message) => {
+      const { code, stderr } = repair(exported(staging, both()), ...found.flatMap((one) => ["--found", one]));
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+      expect(() => statSync(at("repaired.json"))).toThrow("ENOENT");
+    });
+
+    it("is not written with an instance that the state has under another name", () => {
+      const { id, urn } = instance(A);
+      const { code, stderr } = repair(exported(staging, [begun(instance(B))]), "--found", `${B}=${id}`);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`is the id of ${urn} already`) });
+    });
+  });
+
+  it("is not written with another id than the one that the inputs give, or that the state has, in this region", () => {
+    const label = "aws:iam/role:Role::roles-worker";
+    const role = labelled(staging, label);
+    const file = exported(staging, [begun(role)]);
+    expect(repair(file, "--found", `${label}=another`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`has another id by its inputs, got another; give ${role.id}, or --absent`),
+    });
+  });
+
+  it("takes a name again that its predecessor had, which is deleted already, and no id that AWS gives once", () => {
+    for (const [label, code] of [
+      ["aws:iam/role:Role::roles-worker", 0],
+      ["aws:ec2/instance:Instance::bastion", 2],
+    ] as const) {
+      const gone = labelled(staging, label);
+      const file = exported(
+        staging.map((one) => (one === gone ? { ...one, pendingReplacement: true } : one)),
+        [],
+      );
+      const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: { pending_operations: object[] } };
+      state.deployment.pending_operations.push(begun(gone));
+      writeFileSync(file, JSON.stringify(state));
+      expect(run("recover", "staging", "--state", file).stdout.includes(`not ${gone.id}:`)).toBe(code !== 0);
+      expect(repair(file, "--found", `${label}=${gone.id}`).code).toBe(code);
+    }
+    expect(resourcesOf(at("repaired.json")).filter(({ urn }) => urn.endsWith(":Role::roles-worker"))).toHaveLength(1);
+  });
+
+  it("is asked for in words that a shell takes as one, whatever the name is", () => {
+    const urn = `${labelled(staging, VPC).urn}'; touch x; '`;
+    const { code, stderr } = repair(exported(staging, [begun(labelled(staging, VPC), { urn })]));
+    expect(code).toBe(2);
+    const hint = stderr.slice(stderr.indexOf("give --found") + "give ".length).trim();
+    for (const words of hint.split(" or ")) {
+      const { stdout } = spawnSync("sh", ["-c", `printf '%s\n' ${words}`], { encoding: "utf8" });
+      expect(stdout.split("\n").slice(1)).toEqual([expect.stringMatching(/^aws:ec2.+'; touch x; '(?:=ID)?$/), ""]);
+    }
   });
 
   it("is not written over a file, nor where nothing is pending", () => {
@@ -246,12 +329,27 @@ describe("a repaired state", () => {
   });
 });
 
+const resourceText = (urn: string) => JSON.stringify({ urn, type: "t" });
+const exportOf = (...urns: readonly string[]) => `{"deployment":{"resources":[${urns.map(resourceText).join(",")}]}}`;
+
 describe("a state that cannot be read", () => {
   it.each([
     ["no JSON", "hidden", "is no JSON"],
     ["another file", '{"hidden":1}', "is no exported state"],
     ["a resource without a name", '{"deployment":{"resources":[{"hidden":1}]}}', "is no exported state"],
-    ["another stack", '{"deployment":{"resources":[{"urn":"urn:pulumi:prod::p::t::n","type":"t"}]}}', "got prod"],
+    ["another stack", exportOf("urn:pulumi:prod::palisade::t::n"), "is the state of another stack, got prod"],
+    ["another project", exportOf("urn:pulumi:staging::p::t::n"), "is the state of another project, got p"],
+    ["no URN", exportOf("bastion"), "has a resource of no stack, got bastion"],
+    [
+      "another stack in a later place",
+      exportOf("urn:pulumi:staging::palisade::t::n", "urn:pulumi:prod::palisade::t::n"),
+      "got prod",
+    ],
+    [
+      "another project in what is pending",
+      `{"deployment":{"pending_operations":[{"type":"creating","resource":${resourceText("urn:pulumi:staging::p::t::n")}}]}}`,
+      "got p;",
+    ],
   ])("%s", (_, text, message) => {
     writeFileSync(at("s.json"), text);
     const { code, stdout, stderr } = run("recover", "staging", "--state", at("s.json"));
