@@ -1,6 +1,6 @@
 /** A stack's state as `pulumi stack export` writes it: where it comes from, and what a recovery reads in it. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, readSync, statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { visible } from "../../config/visible-text";
 import type { PropertyMap } from "../../sandbox/deployment";
@@ -45,6 +45,10 @@ export interface ExportedState {
 const STANDARD_INPUT = "-";
 /** An environment has 2 MB. */
 const LARGEST = 256 * 1024 * 1024;
+/** Bytes at a time. */
+const PART = 64 * 1024;
+/** Milliseconds between two looks at a pipe that has nothing yet. */
+const PAUSE = 10;
 const EXPORT_AGAIN = "name what pulumi stack export --file wrote";
 
 /** From the user's own backend, or from `file` ("-" for standard input). Throws ExpectedError where there is no such state. */
@@ -90,7 +94,7 @@ function textOf(file: string, name: string): string {
     throw new ExpectedError(`${name}: is a terminal; pipe an export into the command, or name its file`);
   }
   try {
-    if (file === STANDARD_INPUT) return readFileSync(0, "utf8");
+    if (file === STANDARD_INPUT) return standardInput();
     const path = callersPath(file);
     if (!statSync(path).isFile()) throw new ExpectedError(`${name}: is no regular file; ${EXPORT_AGAIN}`);
     return readFileSync(path, "utf8");
@@ -98,6 +102,22 @@ function textOf(file: string, name: string): string {
     const code = codeOf(error);
     if (code === undefined) throw error;
     throw new ExpectedError(`${name}: cannot be read (${code}); ${EXPORT_AGAIN}`);
+  }
+}
+
+/** A pipe that does not block says EAGAIN as long as its writer is slower: readFileSync would give up. */
+function standardInput(): string {
+  const parts: Buffer[] = [];
+  const part = Buffer.alloc(PART);
+  for (;;) {
+    try {
+      const length = readSync(0, part);
+      if (length === 0) return Buffer.concat(parts).toString("utf8");
+      parts.push(Buffer.from(part.subarray(0, length)));
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
   }
 }
 

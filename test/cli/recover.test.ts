@@ -1,8 +1,10 @@
 /** `npm run recover`: interrupted runs, made of the recorded state. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { ROOT } from "../../cli/root";
 import type { DeploymentResource } from "../../sandbox/deployment";
 import { nameOf, recordedResources } from "../stack/recorded-environment";
@@ -145,6 +147,17 @@ describe("a report", () => {
     expect(report.pending.map(({ meaning }) => meaning)).toEqual(["unknown", "made", "cleared", "cleared", "again"]);
     expect(report.pending[1]?.id).toBe(labelled(staging, "aws:kms/key:Key::keys-logs").id);
     expect(report.steps).toHaveLength(6);
+  });
+
+  it("waits for a writer that is slower, on a pipe that does not block", async () => {
+    const text = readFileSync(exported(staging, []), "utf8");
+    // The other end of a stream's pipe is a socket: reading it before there is anything gives EAGAIN.
+    const child = spawn(process.execPath, [START, "recover", "staging", "--state", "-"], { stdio: "pipe" });
+    const ended = once(child, "close");
+    child.stdin.write(text.slice(0, 100));
+    await setTimeout(1000);
+    child.stdin.end(text.slice(100));
+    expect(await ended).toEqual([0, null]);
   });
 
   it("never prints a secret", () => {
@@ -302,9 +315,13 @@ describe("a repaired state", () => {
       state.deployment.pending_operations.push(begun(gone));
       writeFileSync(file, JSON.stringify(state));
       expect(run("recover", "staging", "--state", file).stdout.includes(`not ${gone.id}:`)).toBe(code !== 0);
-      expect(repair(file, "--found", `${label}=${gone.id}`).code).toBe(code);
+      const output = ["-o", at(`${code}.json`)];
+      expect(run("recover", "staging", "--state", file, ...output, "--found", `${label}=${gone.id}`)).toMatchObject({
+        code,
+        stderr: code === 0 ? "" : expect.stringContaining(`is the id of ${gone.urn} already`),
+      });
     }
-    expect(resourcesOf(at("repaired.json")).filter(({ urn }) => urn.endsWith(":Role::roles-worker"))).toHaveLength(1);
+    expect(resourcesOf(at("0.json")).filter(({ urn }) => urn.endsWith(":Role::roles-worker"))).toHaveLength(1);
   });
 
   it("is asked for in words that a shell takes as one, whatever the name is", () => {
