@@ -2,6 +2,7 @@
 import { search } from "jmespath";
 import { ID_FORMS } from "../../../cli/recovery/id-forms";
 import { LOOKUPS } from "../../../cli/recovery/lookups";
+import type { PendingOperation } from "../../../cli/recovery/pending";
 import { printedId } from "../../../cli/recovery/printed-id";
 import { ACCOUNT_ANSWERS } from "./account-answers";
 import { ACCOUNT, type CannedAnswer, REGION } from "./canned-answer";
@@ -38,10 +39,15 @@ describe.each(Object.entries(ANSWERS))("%s", (type, { inputs, id, there, gone })
 
   it("prints what is taken in as exactly the import id", () => {
     const expected = lookup?.id?.(inputs, PLACE);
-    const operation = {
-      ...{ urn: "urn", type, label: type, operation: "creating", meaning: "unknown", known: [] },
+    const operation: PendingOperation = {
+      urn: "urn",
+      type,
+      label: type,
+      operation: "creating",
+      meaning: "unknown",
+      known: [],
       ...(expected === undefined ? {} : { id: expected }),
-    } as const;
+    };
     expect(printedLines(there, command()).map((line) => printedId(operation, line))).toEqual([id]);
   });
 
