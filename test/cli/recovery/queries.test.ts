@@ -33,6 +33,12 @@ it("every type that is looked for has an answer here", () => {
   expect(Object.keys(ANSWERS).sort()).toEqual(Object.keys(LOOKUPS).sort());
 });
 
+it.each(["it's", "DOMAIN\\operators", "a`b", '\\`"', "ends in \\"])("a name is compared as it is: %s", (name) => {
+  const command = LOOKUPS["aws:iam/role:Role"]?.command({ name }, PLACE) ?? [];
+  const roles = [{ RoleName: name }, { RoleName: "b" }];
+  expect(printedLines({ Roles: roles }, command)).toEqual([name]);
+});
+
 describe.each(Object.entries(ANSWERS))("%s", (type, { inputs, id, there, gone }) => {
   const lookup = LOOKUPS[type];
   const command = () => lookup?.command(inputs, PLACE) ?? [];
