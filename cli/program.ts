@@ -6,9 +6,9 @@ import { renderBundle } from "../pki/bundle-yaml";
 import { newBundle } from "../pki/new-bundle";
 import { type RecordedStack, type RecordOptions, record } from "../sandbox/recorder";
 import type { ThrowAwayKeys } from "../sandbox/throw-away-keys";
+import { PROJECT } from "./project";
 import { ROOT } from "./root";
 
-export const PROJECT = "palisade";
 const BUNDLE = "palisade:secretsBundle";
 const BUNDLE_IDENTITY = "palisade:secretsBundleIdentity";
 

@@ -2,8 +2,8 @@
 import { visible } from "../config/visible-text";
 import { ExitCode, ExpectedError } from "./exit";
 import { readState } from "./recovery/exported-state";
-import { LOOKUPS } from "./recovery/lookups";
 import { type PendingOperation, pendingOperations } from "./recovery/pending";
+import { printedId } from "./recovery/printed-id";
 import { repaired } from "./recovery/repair";
 import { renderReport } from "./recovery/report";
 import { recoverySteps } from "./recovery/steps";
@@ -26,17 +26,12 @@ export function recover(options: {
     throw new ExpectedError("-o: is missing; name the file of the repaired state, or leave --found and --absent out");
   }
   if (output !== undefined) refuseExisting(output);
-  const found = new Map(options.found.map(answer));
+  const found = answers(options.found);
   const state = readState(environment, file);
   const pending = pendingOperations(state);
   if (output === undefined) return report(environment, pending, json);
   if (pending.length === 0) throw new ExpectedError("-o: nothing is pending, and so there is nothing to repair");
-  const repair = repaired(
-    state,
-    pending,
-    { found, absent: options.absent },
-    (type, printed) => LOOKUPS[type]?.idOf?.(printed) ?? printed,
-  );
+  const repair = repaired(state, pending, { found, absent: options.absent }, printedId);
   // Secrets are as encrypted as they were in the export, which may have been made with --show-secrets.
   writeNewFile(output, `${JSON.stringify(repair.state, null, 4)}\n`, { encrypted: false });
   const { adopted, cleared } = repair;
@@ -56,6 +51,20 @@ function report(environment: string, pending: readonly PendingOperation[], json:
     json ? `${JSON.stringify({ environment, pending, steps }, null, 2)}\n` : renderReport(environment, pending, steps),
   );
   return pending.length === 0 ? ExitCode.passed : ExitCode.failed;
+}
+
+/** Throws ExpectedError where a name has two ids: the last one would win unseen. */
+function answers(texts: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, id] of texts.map(answer)) {
+    if (found.has(name)) {
+      throw new ExpectedError(
+        `--found: ${visible(name)} is there twice, got ${visible(id)} too; leave one of them out`,
+      );
+    }
+    found.set(name, id);
+  }
+  return found;
 }
 
 /** A name has no "=", an id may have one. */

@@ -13,7 +13,8 @@ import { INTERRUPTION, type Interruption } from "../../sandbox/engine/interrupti
 import { CLOUD_FOLDER } from "../../sandbox/engine/names";
 import { ExpectedError } from "../exit";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
-import { PROJECT, withReadableBundle } from "../program";
+import { withReadableBundle } from "../program";
+import { PROJECT } from "../project";
 import type { ExportedState } from "../recovery/exported-state";
 import { shellWord } from "../recovery/shell";
 import { ROOT } from "../root";

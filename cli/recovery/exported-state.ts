@@ -1,11 +1,12 @@
 /** A stack's state as `pulumi stack export` writes it: where it comes from, and what a recovery reads in it. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, readSync, statSync } from "node:fs";
 import { isatty } from "node:tty";
 import { visible } from "../../config/visible-text";
 import type { PropertyMap } from "../../sandbox/deployment";
 import { callersPath } from "../callers-path";
 import { ExpectedError } from "../exit";
+import { PROJECT } from "../project";
 import { ROOT } from "../root";
 import { codeOf } from "../system-error";
 
@@ -44,15 +45,29 @@ export interface ExportedState {
 const STANDARD_INPUT = "-";
 /** An environment has 2 MB. */
 const LARGEST = 256 * 1024 * 1024;
+/** Bytes at a time. */
+const PART = 64 * 1024;
+/** Milliseconds between two looks at a pipe that has nothing yet. */
+const PAUSE = 10;
 const EXPORT_AGAIN = "name what pulumi stack export --file wrote";
 
 /** From the user's own backend, or from `file` ("-" for standard input). Throws ExpectedError where there is no such state. */
 export function readState(environment: string, file: string | undefined): ExportedState {
   const name = file === undefined ? "pulumi stack export" : file === STANDARD_INPUT ? "standard input" : visible(file);
   const state = parsed(file === undefined ? exportedBy(environment) : textOf(file, name), name);
-  const stack = stackOf(state);
-  if (stack !== undefined && stack !== environment) {
-    throw new ExpectedError(`${name}: is the state of another stack, got ${visible(stack)}; name that environment`);
+  for (const urn of urnsOf(state)) {
+    const { stack, project } = ownerOf(urn) ?? {};
+    if (stack === undefined || project === undefined) {
+      throw new ExpectedError(`${name}: has a resource of no stack, got ${visible(urn)}; ${EXPORT_AGAIN}`);
+    }
+    if (project !== PROJECT) {
+      throw new ExpectedError(
+        `${name}: is the state of another project, got ${visible(project)}; name an export of ${PROJECT}`,
+      );
+    }
+    if (stack !== environment) {
+      throw new ExpectedError(`${name}: is the state of another stack, got ${visible(stack)}; name that environment`);
+    }
   }
   return state;
 }
@@ -79,7 +94,7 @@ function textOf(file: string, name: string): string {
     throw new ExpectedError(`${name}: is a terminal; pipe an export into the command, or name its file`);
   }
   try {
-    if (file === STANDARD_INPUT) return readFileSync(0, "utf8");
+    if (file === STANDARD_INPUT) return standardInput();
     const path = callersPath(file);
     if (!statSync(path).isFile()) throw new ExpectedError(`${name}: is no regular file; ${EXPORT_AGAIN}`);
     return readFileSync(path, "utf8");
@@ -87,6 +102,22 @@ function textOf(file: string, name: string): string {
     const code = codeOf(error);
     if (code === undefined) throw error;
     throw new ExpectedError(`${name}: cannot be read (${code}); ${EXPORT_AGAIN}`);
+  }
+}
+
+/** A pipe that does not block says EAGAIN as long as its writer is slower: readFileSync would give up. */
+function standardInput(): string {
+  const parts: Buffer[] = [];
+  const part = Buffer.alloc(PART);
+  for (;;) {
+    try {
+      const length = readSync(0, part);
+      if (length === 0) return Buffer.concat(parts).toString("utf8");
+      parts.push(Buffer.from(part.subarray(0, length)));
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
   }
 }
 
@@ -122,11 +153,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** "urn:pulumi:<stack>::<project>::...". */
-function stackOf({ deployment }: ExportedState): string | undefined {
-  const [first] = [
-    ...(deployment.resources ?? []),
-    ...(deployment.pending_operations ?? []).map((one) => one.resource),
-  ];
-  return first === undefined ? undefined : /^urn:pulumi:(.+?)::/.exec(first.urn)?.[1];
+/** Of every resource: a state that was put together of two may be another stack's in any place. */
+function urnsOf({ deployment }: ExportedState): readonly string[] {
+  const pending = (deployment.pending_operations ?? []).map(({ resource }) => resource);
+  return [...(deployment.resources ?? []), ...pending].map(({ urn }) => urn);
+}
+
+/** "urn:pulumi:<stack>::<project>::<types>::<name>". */
+function ownerOf(urn: string): { readonly stack?: string; readonly project?: string } | undefined {
+  return /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::[^:]/.exec(urn)?.groups;
 }

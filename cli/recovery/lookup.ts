@@ -78,9 +78,10 @@ export function shorthand(value: string): string {
   return /[\s,"'=\\[\]{}]/.test(value) ? `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"` : value;
 }
 
-/** A text in JMESPath. */
+/** A text in JMESPath. Between single quotes a backslash stands for itself, except before a quote: there JSON is clear. */
 export function raw(value: string): string {
-  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  if (value.includes("\\")) return `\`${JSON.stringify(value).replaceAll("`", "\\`")}\``;
+  return `'${value.replaceAll("'", "\\'")}'`;
 }
 
 /** `list[?condition].[column]`: a column of its own prints one a line. */

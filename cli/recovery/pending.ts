@@ -72,7 +72,7 @@ function lookedUp(state: ExportedState, resource: StateResource, lookup: Lookup)
     return {
       command: lookup.command(inputs, place),
       account: place.account,
-      known: sameIdentity(state, resource, lookup),
+      known: sameIdentity(state, resource, lookup, id),
       ...(id === undefined ? {} : { id }),
       ...(lookup.note === undefined ? {} : { note: lookup.note }),
     };
@@ -83,16 +83,23 @@ function lookedUp(state: ExportedState, resource: StateResource, lookup: Lookup)
 }
 
 /** Settings of the provider that made it: "<urn of the provider>::<its id>". */
-function placeFor({ deployment }: ExportedState, { provider = "" }: StateResource): Place | undefined {
+export function placeFor({ deployment }: ExportedState, { provider = "" }: StateResource): Place | undefined {
   const urn = provider.slice(0, provider.lastIndexOf("::"));
   const settings = deployment.resources?.find((resource) => resource.urn === urn)?.inputs;
   return settings === undefined ? undefined : placeOf(settings);
 }
 
-function sameIdentity({ deployment }: ExportedState, { type, inputs = {} }: StateResource, { identity }: Lookup) {
+/** One that is deleted already gives its name back to its successor. */
+function sameIdentity(
+  { deployment }: ExportedState,
+  { urn, type, inputs = {} }: StateResource,
+  { identity }: Lookup,
+  successor: string | undefined,
+) {
   const wanted = identityText(inputs, identity);
   return (deployment.resources ?? [])
     .filter((resource) => resource.type === type && identityText(resource.inputs ?? {}, identity) === wanted)
+    .filter((resource) => !(resource.urn === urn && resource.pendingReplacement === true && resource.id === successor))
     .flatMap(({ id }) => id ?? []);
 }
 

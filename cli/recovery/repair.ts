@@ -8,6 +8,9 @@ import { visible } from "../../config/visible-text";
 import { ExpectedError } from "../exit";
 import type { ExportedState, StateResource } from "./exported-state";
 import type { PendingOperation } from "./pending";
+import { shellLine } from "./shell";
+import { ID_PLACEHOLDER } from "./steps";
+import { TakenIds } from "./taken-ids";
 
 export interface Answers {
   /** Label or URN, and the provider's id: what the AWS command printed. */
@@ -22,18 +25,22 @@ export interface Repair {
   readonly cleared: readonly string[];
 }
 
-/** Throws ExpectedError where an answer is missing, or answers nothing: a guess would make a resource twice. */
+/** Throws ExpectedError where an answer is missing, answers nothing, or names another resource: a guess would make or delete one too many. */
 export function repaired(
   state: ExportedState,
   pending: readonly PendingOperation[],
   answers: Answers,
-  idOf: (type: string, printed: string) => string,
+  idOf: (operation: PendingOperation, printed: string) => string,
 ): Repair {
   refuseStrangers(pending, answers);
   const ids = new Map<string, string>();
+  const taken = new TakenIds(state);
   for (const operation of pending.filter(({ operation }) => operation === "creating")) {
     const id = answered(operation, answers, idOf);
-    if (id !== undefined) ids.set(operation.urn, id);
+    if (id === undefined) continue;
+    if (operation.meaning === "unknown") taken.refuse(operation, id);
+    ids.set(operation.urn, id);
+    taken.add(operation, id);
   }
   const adopted = withComponents(state, ids);
   const { pending_operations: _, ...deployment } = state.deployment;
@@ -54,10 +61,11 @@ export function repaired(
 }
 
 function answered(
-  { urn, type, label, meaning, id, known }: PendingOperation,
+  operation: PendingOperation,
   { found, absent }: Answers,
-  idOf: (type: string, printed: string) => string,
+  idOf: (operation: PendingOperation, printed: string) => string,
 ): string | undefined {
+  const { urn, label, meaning, id } = operation;
   const printed = found.get(label) ?? found.get(urn);
   const gone = absent.includes(label) || absent.includes(urn);
   if (printed !== undefined && gone) {
@@ -66,17 +74,13 @@ function answered(
   if (meaning === "made") return gone ? undefined : id;
   if (meaning === "cleared" || gone) return undefined;
   if (printed === undefined) {
-    throw new ExpectedError(
-      `${visible(label)}: has no answer; run its command, and give --found '${visible(label)}=ID' or --absent '${visible(label)}'`,
-    );
+    const give = [
+      ["--found", `${label}=${ID_PLACEHOLDER}`],
+      ["--absent", label],
+    ].map((words) => visible(shellLine(words)));
+    throw new ExpectedError(`${visible(label)}: has no answer; run its command, and give ${give.join(" or ")}`);
   }
-  const wanted = idOf(type, printed);
-  if (known.includes(wanted)) {
-    throw new ExpectedError(
-      `${visible(label)}: is in the state already, got ${visible(wanted)}; give the other id that the command prints, or --absent`,
-    );
-  }
-  return wanted;
+  return idOf(operation, printed);
 }
 
 function refuseStrangers(pending: readonly PendingOperation[], { found, absent }: Answers): void {

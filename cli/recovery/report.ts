@@ -29,15 +29,15 @@ export function renderReport(
 ): string {
   if (pending.length === 0) {
     return [
-      `${environment}: nothing is pending.`,
+      `${visible(environment)}: nothing is pending.`,
       heading("If it is locked all the same"),
       ...LOCK,
-      `  pulumi cancel -s ${environment}`,
+      `  ${visible(shellLine(["pulumi", "cancel", "-s", environment]))}`,
       "",
     ].join("\n");
   }
   return [
-    `${environment}: a run was interrupted; pending operations: ${pending.length}.`,
+    `${visible(environment)}: a run was interrupted; pending operations: ${pending.length}.`,
     "",
     table(
       [

@@ -7,6 +7,9 @@ export interface Step {
   readonly commands: readonly (readonly string[])[];
 }
 
+/** Stands in a printed command where an id has to be put in. */
+export const ID_PLACEHOLDER = "ID";
+
 const BEFORE = "../before.json";
 const REPAIRED = "../repaired.json";
 
@@ -45,7 +48,7 @@ export function recoverySteps(environment: string, pending: readonly PendingOper
           ...["npm", "run", "recover", "--", environment, "--state", BEFORE, "-o", REPAIRED],
           ...pending
             .filter(({ meaning }) => meaning === "unknown")
-            .flatMap(({ label, id }) => ["--found", `${label}=${id ?? "ID"}`]),
+            .flatMap(({ label, id }) => ["--found", `${label}=${id ?? ID_PLACEHOLDER}`]),
         ],
       ],
     },

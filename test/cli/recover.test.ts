@@ -1,16 +1,18 @@
 /** `npm run recover`: interrupted runs, made of the recorded state. */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { ROOT } from "../../cli/root";
 import type { DeploymentResource } from "../../sandbox/deployment";
-import { nameOf, recordedResources } from "../stack/recorded-environment";
+import { recordedResources } from "../stack/recorded-environment";
 import { run } from "./command";
+import { begun, exportedInto, interrupted, labelled, resourcesOf, VPC } from "./recovery/interrupted-state";
 
 const START = join(ROOT, "cli", "start.mjs");
 const HOOK = "https://alarms.example.com/hidden-hook";
-const VPC = "aws:ec2/vpc:Vpc::network";
 const REPLICA = "aws:sns/topicSubscription:TopicSubscription";
 
 let folder: string;
@@ -27,52 +29,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (name: string) => join(folder, name);
-
-function labelled(resources: readonly DeploymentResource[], label: string): DeploymentResource {
-  const found = resources.find((resource) => `${resource.type}::${nameOf(resource)}` === label);
-  if (found === undefined) throw new Error(`${label}: is not recorded`);
-  return found;
-}
-
-/** As an export has a creation that was interrupted: no id and no outputs. */
-function begun(resource: DeploymentResource, changes: object = {}) {
-  const { id: _, outputs: __, ...rest } = resource;
-  return { type: "creating", resource: { ...rest, ...changes } };
-}
-
-/** The state without what is pending, and the file that holds it. */
-function exported(
-  resources: readonly DeploymentResource[],
-  pending: readonly { readonly resource: { urn: string } }[],
-) {
-  const urns = new Set(pending.map(({ resource }) => resource.urn));
-  const state = {
-    version: 3,
-    deployment: {
-      manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "v3.259.0" },
-      resources: resources.filter(({ urn }) => !urns.has(urn)),
-      pending_operations: pending,
-    },
-  };
-  writeFileSync(at("before.json"), JSON.stringify(state));
-  return at("before.json");
-}
-
-/** One of each kind: unknown, made, without a trace, and done again. */
-function interrupted() {
-  const key = labelled(staging, "aws:kms/key:Key::keys-logs");
-  return [
-    begun(labelled(staging, VPC)),
-    { type: "creating", resource: key },
-    begun(labelled(staging, "palisade:aws:Bucket::storage-audit")),
-    begun(labelled(staging, "random:index/randomPassword:RandomPassword::talos-secrets-bootstrap-token-id")),
-    { type: "updating", resource: labelled(staging, "aws:iam/role:Role::roles-worker") },
-  ];
-}
+const exported = (resources: readonly DeploymentResource[], pending: Parameters<typeof exportedInto>[2]) =>
+  exportedInto(at("before.json"), resources, pending);
 
 describe("a report", () => {
   it("says what each operation means, and what to run in order", () => {
-    const { code, stdout, stderr } = run("recover", "staging", "--state", exported(staging, interrupted()));
+    const { code, stdout, stderr } = run("recover", "staging", "--state", exported(staging, interrupted(staging)));
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toContain("staging: a run was interrupted; pending operations: 5.");
     expect(stdout).toMatch(/^aws:ec2\/vpc:Vpc::network +creating +may be there or not: look$/m);
@@ -133,7 +95,7 @@ describe("a report", () => {
   });
 
   it("reads standard input, and prints JSON", () => {
-    const input = readFileSync(exported(staging, interrupted()), "utf8");
+    const input = readFileSync(exported(staging, interrupted(staging)), "utf8");
     const args = [START, "recover", "staging", "--state", "-", "--json"];
     const { status, stdout } = spawnSync(process.execPath, args, { input, encoding: "utf8" });
     const report = JSON.parse(stdout) as {
@@ -144,6 +106,17 @@ describe("a report", () => {
     expect(report.pending.map(({ meaning }) => meaning)).toEqual(["unknown", "made", "cleared", "cleared", "again"]);
     expect(report.pending[1]?.id).toBe(labelled(staging, "aws:kms/key:Key::keys-logs").id);
     expect(report.steps).toHaveLength(6);
+  });
+
+  it("waits for a writer that is slower, on a pipe that does not block", async () => {
+    const text = readFileSync(exported(staging, []), "utf8");
+    // The other end of a stream's pipe is a socket: reading it before there is anything gives EAGAIN.
+    const child = spawn(process.execPath, [START, "recover", "staging", "--state", "-"], { stdio: "pipe" });
+    const ended = once(child, "close");
+    child.stdin.write(text.slice(0, 100));
+    await setTimeout(1000);
+    child.stdin.end(text.slice(100));
+    expect(await ended).toEqual([0, null]);
   });
 
   it("never prints a secret", () => {
@@ -172,86 +145,47 @@ describe("a report", () => {
     expect(run("recover", "staging", "--state", file).stdout).toContain(`not ${bastion.id}: the state has it already`);
     const label = "aws:ec2/instance:Instance::bastion";
     const same = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=${bastion.id}`);
-    expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining("is in the state already") });
-    const other = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=i-0new`);
+    expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining(`is the id of ${bastion.urn} already`) });
+    const other = run(
+      "recover",
+      "staging",
+      "--state",
+      file,
+      "-o",
+      at("r.json"),
+      "--found",
+      `${label}=i-0fedcba9876543210`,
+    );
     expect(other.code).toBe(0);
     const twins = resourcesOf(at("r.json")).filter(({ urn }) => urn === bastion.urn);
     expect(twins.map(({ id, delete: gone }) => [id, gone])).toEqual([
       [bastion.id, true],
-      ["i-0new", undefined],
+      ["i-0fedcba9876543210", undefined],
     ]);
   });
 });
 
-type Taken = DeploymentResource & { readonly delete?: boolean };
-
-function resourcesOf(file: string): readonly Taken[] {
-  const { deployment } = JSON.parse(readFileSync(file, "utf8")) as { deployment: { resources: Taken[] } };
-  expect(deployment).not.toHaveProperty("pending_operations");
-  return deployment.resources;
-}
-
-describe("a repaired state", () => {
-  const repair = (file: string, ...answers: readonly string[]) =>
-    run("recover", "staging", "--state", file, "-o", at("repaired.json"), ...answers);
-
-  it("has what was found and what was made, and nothing that is pending", () => {
-    const file = exported(staging, interrupted());
-    const { code, stdout } = repair(file, "--found", `${VPC}=vpc-0123`);
-    expect(code).toBe(0);
-    expect(stdout.match(/^taken in /gm)).toHaveLength(2);
-    const resources = resourcesOf(at("repaired.json"));
-    expect(resources.find(({ urn }) => urn === labelled(staging, VPC).urn)).toMatchObject({ id: "vpc-0123" });
-    expect(resources.some(({ urn }) => urn.endsWith("::keys-logs"))).toBe(true);
-    expect(resources.some(({ urn }) => urn.endsWith("::talos-secrets-bootstrap-token-id"))).toBe(false);
-    expect(statSync(at("repaired.json")).mode & 0o777).toBe(0o600);
-  });
-
-  it("takes in the id of a key, not its ARN, and a component that was not noted before what is in it", () => {
-    const bucket = labelled(staging, "aws:s3/bucket:Bucket::storage-audit");
-    const component = labelled(staging, "palisade:aws:Bucket::storage-audit");
-    const key = labelled(staging, "aws:kms/key:Key::keys-logs");
-    const file = exported(staging, [begun(bucket), begun(component), begun(key)]);
-    const { code } = repair(
-      file,
-      ...["--found", `aws:s3/bucket:Bucket::storage-audit=${bucket.id}`],
-      ...["--found", "aws:kms/key:Key::keys-logs=arn:aws:kms:eu-central-1:111122223333:key/0a-1b"],
-    );
-    expect(code).toBe(0);
-    const taken = resourcesOf(at("repaired.json")).slice(-3);
-    expect(taken.map(({ urn }) => urn)).toEqual([component.urn, bucket.urn, key.urn]);
-    expect(taken[2]).toMatchObject({ id: "0a-1b" });
-  });
-
-  it.each([
-    ["no answer", [], "has no answer; run its command"],
-    ["two answers", ["--found", `${VPC}=vpc-1`, "--absent", VPC], "is found and absent; leave one of them out"],
-    ["a stranger", ["--found", `${VPC}=vpc-1`, "--absent", "aws:ec2/eip:Eip::x"], "Eip::x: is no pending creation"],
-    ["an answer without an id", ["--found", VPC], "is no NAME=ID, got"],
-  ])("is not written with %s", (_, answers, message) => {
-    const { code, stderr } = repair(exported(staging, interrupted()), ...answers);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
-    expect(() => statSync(at("repaired.json"))).toThrow("ENOENT");
-  });
-
-  it("is not written over a file, nor where nothing is pending", () => {
-    writeFileSync(at("repaired.json"), "mine");
-    expect(repair(exported(staging, interrupted())).stderr).toContain("exists already");
-    rmSync(at("repaired.json"));
-    expect(repair(exported(staging, []))).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("nothing is pending"),
-    });
-  });
-});
+const resourceText = (urn: string) => JSON.stringify({ urn, type: "t" });
+const exportOf = (...urns: readonly string[]) => `{"deployment":{"resources":[${urns.map(resourceText).join(",")}]}}`;
 
 describe("a state that cannot be read", () => {
   it.each([
     ["no JSON", "hidden", "is no JSON"],
     ["another file", '{"hidden":1}', "is no exported state"],
     ["a resource without a name", '{"deployment":{"resources":[{"hidden":1}]}}', "is no exported state"],
-    ["another stack", '{"deployment":{"resources":[{"urn":"urn:pulumi:prod::p::t::n","type":"t"}]}}', "got prod"],
+    ["another stack", exportOf("urn:pulumi:prod::palisade::t::n"), "is the state of another stack, got prod"],
+    ["another project", exportOf("urn:pulumi:staging::p::t::n"), "is the state of another project, got p"],
+    ["no URN", exportOf("bastion"), "has a resource of no stack, got bastion"],
+    [
+      "another stack in a later place",
+      exportOf("urn:pulumi:staging::palisade::t::n", "urn:pulumi:prod::palisade::t::n"),
+      "got prod",
+    ],
+    [
+      "another project in what is pending",
+      `{"deployment":{"pending_operations":[{"type":"creating","resource":${resourceText("urn:pulumi:staging::p::t::n")}}]}}`,
+      "got p;",
+    ],
   ])("%s", (_, text, message) => {
     writeFileSync(at("s.json"), text);
     const { code, stdout, stderr } = run("recover", "staging", "--state", at("s.json"));

@@ -1,4 +1,5 @@
 /** How interrupted creations are found, for everything that both environments make. */
+import { ID_FORMS } from "../../../cli/recovery/id-forms";
 import { LOOKUPS } from "../../../cli/recovery/lookups";
 import { identityText } from "../../../cli/recovery/pending";
 import { type Place, placeOf } from "../../../sandbox/aws-resource-model";
@@ -26,6 +27,12 @@ const GIVEN: Readonly<Record<string, RegExp>> = {
   "aws:sns/topicSubscription:TopicSubscription": /^arn:aws:sns:[^:]+:\d{12}:[^:]+:[0-9a-f-]{36}$/,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": /^sgr-[0-9a-f]{17}$/,
 };
+
+/** The importer of the first asks for the VPC, that of the second for the endpoint too. */
+const IMPORTED_AS_ANOTHER: ReadonlySet<string> = new Set([
+  "aws:ec2/defaultRouteTable:DefaultRouteTable",
+  "aws:ec2clientvpn/networkAssociation:NetworkAssociation",
+]);
 
 describe.each(ENVIRONMENTS)("%s", (environment) => {
   /** With the values of secrets, and as they are written. */
@@ -68,6 +75,12 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
       return kept === undefined ? imported !== id : imported === id || !kept.test(id);
     });
     expect(wrong.map(({ type, id, urn }) => ({ type, id, urn }))).toEqual([]);
+  });
+
+  it("an id that AWS gives has the form in which an answer is taken", () => {
+    const given = resources.filter(({ type }) => ID_FORMS[type] !== undefined && !IMPORTED_AS_ANOTHER.has(type));
+    expect(given.length).toBeGreaterThan(20);
+    expect(given.filter(({ type, id = "" }) => !ID_FORMS[type]?.form.test(id)).map(({ urn }) => urn)).toEqual([]);
   });
 
   it("no stand-in's id says nothing of its type", () => {
