@@ -199,6 +199,40 @@ describe("the role may never", () => {
     expect(tag("ec2:DeleteTags", "", ["owner"])).toBe("allowed");
     expect(tag("ec2:DeleteTags", "", ["owner", "palisade:environment"])).toBe("not allowed");
   });
+
+  it.each([
+    ["ec2:DeleteTags", "arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-0123"],
+    ["kms:UntagResource", "arn:aws:kms:eu-central-1:111122223333:key/0123"],
+    [
+      "autoscaling:DeleteTags",
+      "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:0:autoScalingGroupName/palisade-prod-x",
+    ],
+  ])("%s without naming tags, which takes all of them", (action, resource) => {
+    const context = { "aws:ResourceTag/palisade:environment": "prod" };
+    expect(may({ action, resource, context })).toBe("not allowed");
+    expect(may({ action, resource, context: { ...context, "aws:TagKeys": ["owner"] } })).toBe("allowed");
+  });
+});
+
+describe("instances are launched from", () => {
+  const launch = (resource: string, context: Request["context"] = {}, config = prod) =>
+    may({ action: "ec2:RunInstances", resource: `arn:aws:ec2:eu-central-1::${resource}`, context }, config);
+
+  it.each(["image/ami-0abc", "snapshot/snap-0abc"])("%s of this account only with the environment's tag", (source) => {
+    const owned = { "ec2:Owner": "111122223333" };
+    expect(launch(source, owned)).toBe("not allowed");
+    expect(launch(source, { ...owned, "aws:ResourceTag/palisade:environment": "staging" })).toBe("not allowed");
+    expect(launch(source, { ...owned, "aws:ResourceTag/palisade:environment": "prod" })).toBe("allowed");
+    expect(launch(source, { "ec2:Owner": "540036508848" })).toBe("allowed");
+    expect(launch(source, { "ec2:Owner": "amazon" })).toBe("allowed");
+  });
+
+  it("an image of this account that the configuration names by its id, and from no other id", () => {
+    const named = "ami-0f1e2d3c4b5a69788";
+    const config = { ...prod, talos: { ...prod.talos, image: { id: named } } };
+    expect(launch(`image/${named}`, { "ec2:Owner": "111122223333" }, config)).toBe("allowed");
+    expect(launch("image/ami-0aaaaaaaaaaaaaaaa", { "ec2:Owner": "111122223333" }, config)).toBe("not allowed");
+  });
 });
 
 describe("roles are handed", () => {
@@ -252,8 +286,9 @@ describe("Pulumi's state", () => {
     expect(list({ "s3:prefix": "invoices/" })).toBe("not allowed");
   });
 
-  it("says its layout in one file for all, which nobody deletes; versions stay", () => {
-    expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("allowed");
+  it("says its layout in one file for all, which is only read; versions stay", () => {
+    expect(may({ action: "s3:GetObject", resource: object("meta.yaml") })).toBe("allowed");
+    expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("not allowed");
     expect(may({ action: "s3:DeleteObject", resource: object("meta.yaml") })).toBe("not allowed");
     expect(may({ action: "s3:DeleteObjectVersion", resource: object("stacks/palisade/prod.json") })).toBe(
       "not allowed",

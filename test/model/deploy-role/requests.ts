@@ -174,7 +174,10 @@ class Asking {
       case "ec2:CreateTags":
         return this.createAction(type);
       case "ec2:RunInstances":
-        return resource.type === "aws:autoscaling/group:Group" ? { "ec2:LaunchTemplate": "lt-0123" } : {};
+        return {
+          ...(resource.type === "aws:autoscaling/group:Group" ? { "ec2:LaunchTemplate": "lt-0123" } : {}),
+          "ec2:Owner": "540036508848",
+        };
       case "elasticloadbalancing:AddTags": {
         const made = TYPE_ACTIONS[resource.type]?.create.find((one) => one.includes(":Create"))?.split(":")[1] ?? "";
         return operation === "create" ? { "elasticloadbalancing:CreateAction": made } : {};
