@@ -69,6 +69,8 @@ class Asking {
     const { action } = this;
     if (action === "iam:PassRole") return this.passing();
     if (action === "iam:CreateServiceLinkedRole") return this.serviceLinked();
+    if (action === "iam:PutRolePermissionsBoundary" && this.resource.inputs["permissionsBoundary"] === undefined)
+      return [];
     if (this.isEmptying() && this.resource.inputs["forceDestroy"] !== true) return [];
     return authorizedTypes(action).flatMap((type) =>
       this.arnsOf(type).map((resource) => this.ask(resource, this.contextOf(type))),
@@ -191,6 +193,18 @@ class Asking {
           "route53:ChangeResourceRecordSetsNormalizedRecordNames": [String(resource.inputs["name"])],
           "route53:ChangeResourceRecordSetsRecordTypes": [String(resource.inputs["type"])],
         };
+      case "iam:CreateRole":
+      case "iam:UpdateAssumeRolePolicy":
+      case "iam:PutRolePermissionsBoundary": {
+        const boundary = resource.inputs["permissionsBoundary"];
+        return typeof boundary === "string" ? { "iam:PermissionsBoundary": boundary } : {};
+      }
+      // Of the role, not of the policy.
+      case "iam:PutRolePolicy":
+      case "iam:DeleteRolePolicy": {
+        const boundary = config.account.permissionsBoundaryArn;
+        return boundary === undefined ? {} : { "iam:PermissionsBoundary": boundary };
+      }
       case "kms:CreateGrant":
         return { "kms:GrantIsForAWSResource": "true", "kms:ViaService": viaService(config, "ec2") };
       default:
