@@ -111,19 +111,25 @@ export function ec2Grants(config: StackConfig): readonly Grant[] {
 }
 
 /**
- * Images and snapshots, whose ARNs carry no account: other accounts' that are public or shared with this one, and of this account's own only those
- * with the environment's tag and the images that the configuration names by id.
+ * Images and snapshots, whose ARNs carry no account. Images: public ones, and those that the configuration names by id or by another owner. Snapshots
+ * of other accounts, since AWS does not tell which are public. Of this account's own, both with the environment's tag.
  */
 function launchSources(config: StackConfig): readonly Grant[] {
   const { id: account, region } = config.account;
   const source = (type: string, id = "*") => `arn:${partitionOf(region)}:ec2:${region}::${type}/${id}`;
-  const any = [source("image"), source("snapshot")];
+  const run = (sid: string, resources: Grant["resources"], condition?: Grant["condition"]) =>
+    ec2(sid, "RunInstances", resources, condition);
   const images = [config.talos.image, ...(config.access.bastion === undefined ? [] : [config.access.bastion.image])];
   const named = new Set(images.flatMap((image) => ("id" in image ? [source("image", image.id)] : [])));
+  const owners = new Set(images.flatMap((image) => ("id" in image || image.owner === account ? [] : [image.owner])));
   return [
-    ec2("LaunchFromOthers", "RunInstances", any, { StringNotEquals: { "ec2:Owner": account } }),
-    ec2("LaunchFromOwn", "RunInstances", any, own(config)),
-    ...(named.size === 0 ? [] : [ec2("LaunchFromNamed", "RunInstances", [...named])]),
+    run("LaunchFromPublic", source("image"), { Bool: { "ec2:Public": "true" } }),
+    ...(named.size === 0 ? [] : [run("LaunchFromNamed", [...named])]),
+    ...(owners.size === 0
+      ? []
+      : [run("LaunchFromOwners", source("image"), { StringEquals: { "ec2:Owner": [...owners] } })]),
+    run("LaunchFromOthers", source("snapshot"), { StringNotEquals: { "ec2:Owner": account } }),
+    run("LaunchFromOwn", [source("image"), source("snapshot")], own(config)),
   ];
 }
 

@@ -218,20 +218,36 @@ describe("instances are launched from", () => {
   const launch = (resource: string, context: Request["context"] = {}, config = prod) =>
     may({ action: "ec2:RunInstances", resource: `arn:aws:ec2:eu-central-1::${resource}`, context }, config);
 
+  const byOwner = (owner: string) => ({
+    ...prod,
+    talos: { ...prod.talos, image: { owner, name: "talos" } },
+    access: { ...prod.access, bastion: undefined },
+  });
+  const mine = { "ec2:Owner": "111122223333", "ec2:Public": "false" };
+
   it.each(["image/ami-0abc", "snapshot/snap-0abc"])("%s of this account only with the environment's tag", (source) => {
-    const owned = { "ec2:Owner": "111122223333" };
-    expect(launch(source, owned)).toBe("not allowed");
-    expect(launch(source, { ...owned, "aws:ResourceTag/palisade:environment": "staging" })).toBe("not allowed");
-    expect(launch(source, { ...owned, "aws:ResourceTag/palisade:environment": "prod" })).toBe("allowed");
-    expect(launch(source, { "ec2:Owner": "540036508848" })).toBe("allowed");
-    expect(launch(source, { "ec2:Owner": "amazon" })).toBe("allowed");
+    const tagged = (value: string) => ({ ...mine, "aws:ResourceTag/palisade:environment": value });
+    for (const config of [prod, byOwner("111122223333")]) {
+      expect(launch(source, mine, config)).toBe("not allowed");
+      expect(launch(source, tagged("staging"), config)).toBe("not allowed");
+      expect(launch(source, tagged("prod"), config)).toBe("allowed");
+    }
+  });
+
+  it("an image of another account that is public, or whose owner the configuration names", () => {
+    const shared = { "ec2:Owner": "999988887777", "ec2:Public": "false" };
+    expect(launch("image/ami-0abc", { "ec2:Owner": "amazon", "ec2:Public": "true" })).toBe("allowed");
+    expect(launch("image/ami-0abc", shared)).toBe("not allowed");
+    expect(launch("image/ami-0abc", shared, byOwner("999988887777"))).toBe("allowed");
+    // AWS does not tell which snapshots are public.
+    expect(launch("snapshot/snap-0abc", { "ec2:Owner": "999988887777" })).toBe("allowed");
   });
 
   it("an image of this account that the configuration names by its id, and from no other id", () => {
     const named = "ami-0f1e2d3c4b5a69788";
     const config = { ...prod, talos: { ...prod.talos, image: { id: named } } };
-    expect(launch(`image/${named}`, { "ec2:Owner": "111122223333" }, config)).toBe("allowed");
-    expect(launch("image/ami-0aaaaaaaaaaaaaaaa", { "ec2:Owner": "111122223333" }, config)).toBe("not allowed");
+    expect(launch(`image/${named}`, mine, config)).toBe("allowed");
+    expect(launch("image/ami-0aaaaaaaaaaaaaaaa", mine, config)).toBe("not allowed");
   });
 });
 

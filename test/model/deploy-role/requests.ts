@@ -179,6 +179,7 @@ class Asking {
         return {
           ...(resource.type === "aws:autoscaling/group:Group" ? { "ec2:LaunchTemplate": "lt-0123" } : {}),
           "ec2:Owner": "540036508848",
+          "ec2:Public": "true",
         };
       case "elasticloadbalancing:AddTags": {
         const made = TYPE_ACTIONS[resource.type]?.create.find((one) => one.includes(":Create"))?.split(":")[1] ?? "";
