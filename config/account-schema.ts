@@ -74,11 +74,11 @@ export const accountSchema = z.strictObject({
     },
   ),
   permissionsBoundaryArn: key(
-    arn("iam:", "\\d{12}:policy/[\\w+=,.@/-]{1,512}", "a managed IAM policy of the account").optional(),
+    arn("iam:", "\\d{12}:policy/[\\w+=,.@/-]{1,128}", "a managed IAM policy of the account").optional(),
     {
       meaning:
         "Permissions boundary of every role that Palisade makes. The deploy role is then allowed to make and change only roles that have it; `npm run deploy-role` prints its document. Set it before the first run, or in a change of its own.",
-      limits: "of `account.id`; the policy must exist",
+      limits: "of `account.id`, at most 128 characters behind `policy/`; the policy must exist",
       absent: "none: whoever runs as the deploy role can give the environment's roles any right in the account",
       example: "arn:aws:iam::111122223333:policy/palisade-staging-boundary",
     },

@@ -89,7 +89,7 @@ export function ec2Grants(config: StackConfig): readonly Grant[] {
     ),
     { ...ec2("Own", ON_OWN, of("*"), own(config)), subject: "ec2-own" },
     // What a launch takes besides the environment's own: the image, and a volume and an interface that do not exist yet.
-    ...launchSources(config),
+    ...launchSources(config).map((grant): Grant => ({ ...grant, subject: "ec2-own" })),
     ec2("LaunchWithNew", "RunInstances", [of("network-interface"), of("volume")], { ...UNTAGGED, ...orUntagged }),
     // Auto Scaling tries a launch from the group's template, whose tags leave out the environment's: the template itself must be the environment's.
     ec2("LaunchFromTemplate", "RunInstances", of("instance"), {

@@ -82,11 +82,13 @@ function boundedBy(config: StackConfig): Readonly<Record<string, string>> | unde
 function boundaryGrants(config: StackConfig, roles: readonly string[]): readonly Grant[] {
   const bounded = boundedBy(config);
   if (bounded === undefined) return [];
+  // A denial may name more than there is, and one pattern takes less room.
+  const all = roleArn(config, physicalName(config, "*"));
   const grants: readonly Grant[] = [
     identity("RoleBound", "PutRolePermissionsBoundary", roles, { StringEquals: bounded }),
-    { ...identity("NeverUnbound", "DeleteRolePermissionsBoundary", roles), effect: "Deny" },
+    { ...identity("NeverUnbound", "DeleteRolePermissionsBoundary", all), effect: "Deny" },
     {
-      ...identity("NeverOtherBound", "PutRolePermissionsBoundary", roles, { StringNotEquals: bounded }),
+      ...identity("NeverOtherBound", "PutRolePermissionsBoundary", all, { StringNotEquals: bounded }),
       effect: "Deny",
     },
   ];

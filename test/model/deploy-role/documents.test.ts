@@ -22,6 +22,21 @@ const LARGEST: StackConfig = {
   access: { ...prod.access, transitGatewayId: "tgw-0123456789abcdef0" },
   protection: { deletionProtection: false, disposable: true },
 };
+/** Longer ARNs, both ways to name an image, and a boundary of the longest name. */
+const LARGEST_GOV: StackConfig = {
+  ...LARGEST,
+  account: {
+    ...prod.account,
+    region: "us-gov-west-1",
+    backupRegions: ["us-gov-east-1"],
+    permissionsBoundaryArn: `arn:aws-us-gov:iam::111122223333:policy/${"p".repeat(128)}`,
+  },
+  talos: { ...prod.talos, image: { id: "ami-0f1e2d3c4b5a69788" } },
+  access: {
+    ...LARGEST.access,
+    bastion: { image: { owner: "137112412989", name: "al2023" }, instanceType: "t3.micro" },
+  },
+};
 
 function statementsOf(policies: readonly DeployPolicy[]) {
   return policies.flatMap(({ document }) => document.Statement);
@@ -46,8 +61,8 @@ function expectWellFormed(config: StackConfig): void {
 }
 
 describe("the documents", () => {
-  it("fit IAM for the largest environment", () => {
-    expectWellFormed(LARGEST);
+  it.each([LARGEST, LARGEST_GOV])("fit IAM for the largest environment: $account.region", (config) => {
+    expectWellFormed(config);
   });
 
   it("fit IAM for generated configurations", () => {
