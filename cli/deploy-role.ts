@@ -4,6 +4,7 @@ import type { StackConfig } from "../config/schema";
 import { render } from "../config/secret-text";
 import { visible } from "../config/visible-text";
 import { deployRoleArns } from "../model/arns";
+import { boundaryPolicy } from "../model/deploy-role/boundary";
 import { DATA_SOURCES, type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../model/deploy-role/policies";
 import type { StateBackend } from "../model/deploy-role/state-grants";
 import { partitionOf } from "../model/names";
@@ -32,16 +33,20 @@ export async function deployRole(args: DeployRoleArgs): Promise<number> {
   );
   const policies = deployPolicies(config, new Set([...types, ...DATA_SOURCES]), backend);
   const roles = deployRoleArns(config);
+  const boundary = boundaryPolicy(config);
   if (args.out !== undefined) {
     // A signal that came meanwhile ends the process here, before anything is there.
     await new Promise((resolve) => setImmediate(resolve));
-    const files = policies.map(({ name, document }) => [`${name}.json`, `${JSON.stringify(document, null, 2)}\n`]);
+    const files = [...policies, boundary].map(({ name, document }) => [
+      `${name}.json`,
+      `${JSON.stringify(document, null, 2)}\n`,
+    ]);
     writePrivateFolder(args.out, Object.fromEntries(files) as Record<string, string>);
   }
   process.stdout.write(
     args.json
-      ? `${JSON.stringify({ trust: { account: config.account.id, roles }, policies }, null, 2)}\n`
-      : told(roles, policies, args.out),
+      ? `${JSON.stringify({ trust: { account: config.account.id, roles }, policies, boundary }, null, 2)}\n`
+      : told(config, policies, boundary, args.out),
   );
   return ExitCode.passed;
 }
@@ -66,24 +71,37 @@ function backendOf(args: DeployRoleArgs, config: StackConfig): StateBackend {
   };
 }
 
-function told(roles: readonly string[], policies: readonly DeployPolicy[], out: string | undefined): string {
-  const rows = policies.map(({ name, document }) => [
-    name,
-    String(document.Statement.length),
-    `${JSON.stringify(document).length} of ${POLICY_LIMITS.characters}`,
-  ]);
+function sizes(policies: readonly DeployPolicy[]): string {
+  return table(
+    [
+      { title: "POLICY", width: 48 },
+      { title: "STATEMENTS", width: 12 },
+      { title: "CHARACTERS", width: 20 },
+    ],
+    policies.map(({ name, document }) => [
+      name,
+      String(document.Statement.length),
+      `${JSON.stringify(document).length} of ${POLICY_LIMITS.characters}`,
+    ]),
+  );
+}
+
+function told(
+  config: StackConfig,
+  policies: readonly DeployPolicy[],
+  boundary: DeployPolicy,
+  out: string | undefined,
+): string {
+  const roles = deployRoleArns(config);
+  const arn = config.account.permissionsBoundaryArn;
   return [
     heading(`Deploy role (${roles.length})`),
     ...roles,
     heading(`Managed policies (${policies.length} of ${POLICY_LIMITS.perRole} that a role takes)`),
-    table(
-      [
-        { title: "POLICY", width: 48 },
-        { title: "STATEMENTS", width: 12 },
-        { title: "CHARACTERS", width: 20 },
-      ],
-      rows,
-    ),
+    sizes(policies),
+    heading("Permissions boundary of the environment's roles"),
+    sizes([boundary]),
+    arn ?? "Not in force: account.permissionsBoundaryArn is not set.",
     "",
     out === undefined
       ? "Their documents: --out <folder> writes them, --json prints them."

@@ -60,7 +60,13 @@ export class Roles extends Component {
   private role(plan: RolePlan, tags: Record<string, string>): aws.iam.Role {
     return new aws.iam.Role(
       `${this.name}-${plan.key}`,
-      { name: plan.name, description: plan.description, assumeRolePolicy: JSON.stringify(plan.trust), tags },
+      {
+        name: plan.name,
+        description: plan.description,
+        assumeRolePolicy: JSON.stringify(plan.trust),
+        ...(plan.permissionsBoundary === undefined ? {} : { permissionsBoundary: plan.permissionsBoundary }),
+        tags,
+      },
       this.child(),
     );
   }

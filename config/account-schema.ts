@@ -73,6 +73,16 @@ export const accountSchema = z.strictObject({
       example: ["arn:aws:iam::111122223333:role/palisade-staging-deploy"],
     },
   ),
+  permissionsBoundaryArn: key(
+    arn("iam:", "\\d{12}:policy/[\\w+=,.@/-]{1,128}", "a managed IAM policy of the account").optional(),
+    {
+      meaning:
+        "Permissions boundary of every role that Palisade makes. The deploy role is then allowed to make and change only roles that have it; `npm run deploy-role` prints its document. Set it before the first run, or in a change of its own.",
+      limits: "of `account.id`, at most 128 characters behind `policy/`; the policy must exist",
+      absent: "none: whoever runs as the deploy role can give the environment's roles any right in the account",
+      example: "arn:aws:iam::111122223333:policy/palisade-staging-boundary",
+    },
+  ),
   backupRegions: key(
     checked(z.array(region), (regions) =>
       regions.length > 4 ? { wrong: "must name at most 4 regions", fix: "remove some" } : repeated(regions),

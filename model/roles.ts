@@ -27,6 +27,8 @@ export interface RolePlan {
   readonly trust: TrustDocument;
   /** Inline policies; empty for a role that may do nothing. */
   readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[];
+  /** ARN of the managed policy beyond which the role may do nothing, where the configuration names one. */
+  readonly permissionsBoundary?: string;
   /** Name of the instance profile, where instances take the role. */
   readonly instanceProfile?: string;
 }
@@ -39,6 +41,7 @@ interface RoleParts {
 }
 
 function role(config: StackConfig, key: RoleKey, parts: RoleParts): RolePlan {
+  const boundary = config.account.permissionsBoundaryArn;
   return {
     key,
     name: roleNameOf(config, key),
@@ -46,6 +49,7 @@ function role(config: StackConfig, key: RoleKey, parts: RoleParts): RolePlan {
     description: parts.description,
     trust: parts.trust,
     policies: Object.entries(parts.policies).map(([name, document]) => ({ name, document })),
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
   };
 }
 

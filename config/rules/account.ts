@@ -86,6 +86,7 @@ const arns: Rule = ({ access, account, logs }) => {
     ...(account?.deployRoleArns ?? []).flatMap((role, index) =>
       foreign(["account", "deployRoleArns", index], role, account?.region, account?.id),
     ),
+    ...foreign(["account", "permissionsBoundaryArn"], account?.permissionsBoundaryArn, account?.region, account?.id),
     ...foreign(
       ["access", "clientVpn", "serverCertificateArn"],
       vpn?.serverCertificateArn,

@@ -63,32 +63,33 @@ const ON_OWN = actions(
 const TAGGED_LATER = ["network-acl", "route-table", "security-group", "volume"] as const;
 const UNTAGGED = { Null: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: "true" } } as const;
 
-export function ec2Grants(config: StackConfig): readonly Grant[] {
-  const of = (type: string) => arn(config, "ec2", `${type}/*`);
-  const region = config.account.region;
-  const publicArn = (type: string) => `arn:${partitionOf(region)}:ec2:${region}::${type}/*`;
-  const ec2 = (
-    sid: string,
-    words: string | readonly string[],
-    resources: Grant["resources"],
-    condition?: Grant["condition"],
-  ): Grant => ({
+function ec2(
+  sid: string,
+  words: string | readonly string[],
+  resources: Grant["resources"],
+  condition?: Grant["condition"],
+): Grant {
+  return {
     subject: "ec2-new",
     sid,
     actions: typeof words === "string" ? actions("ec2", words) : words,
     resources,
     ...(condition === undefined ? {} : { condition }),
-  });
+  };
+}
+
+export function ec2Grants(config: StackConfig): readonly Grant[] {
+  const of = (type: string) => arn(config, "ec2", `${type}/*`);
   const orUntagged = { StringEqualsIfExists: { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: config.environment } };
   const making = MAKING.flatMap(({ made: types }) => Object.keys(types));
   return [
-    { ...ec2("Read", READS, "*", calledIn([region])), subject: "ec2-own" },
+    { ...ec2("Read", READS, "*", calledIn([config.account.region])), subject: "ec2-own" },
     ...MAKING.map(({ sid, made: types }) =>
       ec2(sid, actions("ec2", Object.keys(types).join(" ")), [...new Set(Object.values(types))].map(of), made(config)),
     ),
     { ...ec2("Own", ON_OWN, of("*"), own(config)), subject: "ec2-own" },
     // What a launch takes besides the environment's own: the image, and a volume and an interface that do not exist yet.
-    ec2("LaunchFrom", "RunInstances", [publicArn("image"), publicArn("snapshot"), of("image"), of("snapshot")]),
+    ...launchSources(config).map((grant): Grant => ({ ...grant, subject: "ec2-own" })),
     ec2("LaunchWithNew", "RunInstances", [of("network-interface"), of("volume")], { ...UNTAGGED, ...orUntagged }),
     // Auto Scaling tries a launch from the group's template, whose tags leave out the environment's: the template itself must be the environment's.
     ec2("LaunchFromTemplate", "RunInstances", of("instance"), {
@@ -106,6 +107,29 @@ export function ec2Grants(config: StackConfig): readonly Grant[] {
     // The provider empties a VPC's default network ACL before it tags it.
     ec2("EmptyDefaultAcl", "DeleteNetworkAclEntry", of("network-acl"), UNTAGGED),
     ...transitGateway(config).map((resource) => ec2("Attach", "CreateTransitGatewayVpcAttachment", resource)),
+  ];
+}
+
+/**
+ * Images and snapshots, whose ARNs carry no account. Images: public ones, and those that the configuration names by id or by another owner. Snapshots
+ * of other accounts, since AWS does not tell which are public. Of this account's own, both with the environment's tag.
+ */
+function launchSources(config: StackConfig): readonly Grant[] {
+  const { id: account, region } = config.account;
+  const source = (type: string, id = "*") => `arn:${partitionOf(region)}:ec2:${region}::${type}/${id}`;
+  const run = (sid: string, resources: Grant["resources"], condition?: Grant["condition"]) =>
+    ec2(sid, "RunInstances", resources, condition);
+  const images = [config.talos.image, ...(config.access.bastion === undefined ? [] : [config.access.bastion.image])];
+  const named = new Set(images.flatMap((image) => ("id" in image ? [source("image", image.id)] : [])));
+  const owners = new Set(images.flatMap((image) => ("id" in image || image.owner === account ? [] : [image.owner])));
+  return [
+    run("LaunchFromPublic", source("image"), { Bool: { "ec2:Public": "true" } }),
+    ...(named.size === 0 ? [] : [run("LaunchFromNamed", [...named])]),
+    ...(owners.size === 0
+      ? []
+      : [run("LaunchFromOwners", source("image"), { StringEquals: { "ec2:Owner": [...owners] } })]),
+    run("LaunchFromOthers", source("snapshot"), { StringNotEquals: { "ec2:Owner": account } }),
+    run("LaunchFromOwn", [source("image"), source("snapshot")], own(config)),
   ];
 }
 

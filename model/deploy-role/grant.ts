@@ -72,9 +72,13 @@ export function staysOwn(config: StackConfig): ConditionBlock {
   return { ...own(config), StringEqualsIfExists: { [`aws:RequestTag/${ENVIRONMENT_TAG}`]: config.environment } };
 }
 
-/** Tags may go, but not the one that says whose it is. */
+/** Tags may go, but not the one that says whose it is. "For all" holds of no key at all, and a call without keys takes every tag away. */
 export function keepsTag(condition: ConditionBlock = {}): ConditionBlock {
-  return { ...condition, "ForAllValues:StringNotEquals": { "aws:TagKeys": [ENVIRONMENT_TAG] } };
+  return {
+    ...condition,
+    Null: { ...condition["Null"], "aws:TagKeys": "false" },
+    "ForAllValues:StringNotEquals": { "aws:TagKeys": [ENVIRONMENT_TAG] },
+  };
 }
 
 /** For actions that AWS cannot limit to a resource: the region that is called. */

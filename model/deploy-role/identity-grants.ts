@@ -28,7 +28,7 @@ const FIRST_USE: Readonly<Record<string, string>> = {
 
 /** What would let the role give itself, or take from others, what these policies do not say. */
 const SELF =
-  "AttachRolePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DetachRolePolicy PassRole PutRolePermissionsBoundary PutRolePolicy SetDefaultPolicyVersion TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription";
+  "AttachRolePolicy CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DetachRolePolicy PassRole PutRolePermissionsBoundary PutRolePolicy SetDefaultPolicyVersion TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription";
 
 function identity(sid: string, words: string, resources: Grant["resources"], condition?: Grant["condition"]): Grant {
   return {
@@ -46,11 +46,19 @@ export function identityGrants(config: StackConfig): readonly Grant[] {
     arn(config, "iam", `instance-profile/${roleNameOf(config, key)}`, ""),
   );
   const autoscaling = autoscalingRoleArn(config);
+  const bounded = boundedBy(config);
   return [
-    identity("RoleMake", "CreateRole", roles, made(config)),
+    identity("RoleMake", "CreateRole", roles, { StringEquals: { ...made(config)["StringEquals"], ...bounded } }),
+    // What a role may do and who may take it: both only of a role that the boundary holds.
+    identity(
+      "RoleGive",
+      "PutRolePolicy UpdateAssumeRolePolicy",
+      roles,
+      bounded === undefined ? undefined : { StringEquals: bounded },
+    ),
     identity(
       "Roles",
-      "DeleteRole DeleteRolePolicy GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies PutRolePolicy TagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription",
+      "DeleteRole DeleteRolePolicy GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies TagRole UpdateRole UpdateRoleDescription",
       roles,
     ),
     identity("RoleUntag", "UntagRole", [...roles, autoscaling], keepsTag()),
@@ -60,11 +68,36 @@ export function identityGrants(config: StackConfig): readonly Grant[] {
       profiles,
     ),
     ...useGrants(config, autoscaling),
+    ...boundaryGrants(config, roles),
   ];
+}
+
+/** AWS fills the key in with the boundary that a role has, or is given by the call; a role without one has no such key. */
+function boundedBy(config: StackConfig): Readonly<Record<string, string>> | undefined {
+  const boundary = config.account.permissionsBoundaryArn;
+  return boundary === undefined ? undefined : { "iam:PermissionsBoundary": boundary };
+}
+
+/** The boundary may be put on a role of the environment, and neither taken off nor exchanged for another. */
+function boundaryGrants(config: StackConfig, roles: readonly string[]): readonly Grant[] {
+  const bounded = boundedBy(config);
+  if (bounded === undefined) return [];
+  // A denial may name more than there is, and one pattern takes less room.
+  const all = roleArn(config, physicalName(config, "*"));
+  const grants: readonly Grant[] = [
+    identity("RoleBound", "PutRolePermissionsBoundary", roles, { StringEquals: bounded }),
+    { ...identity("NeverUnbound", "DeleteRolePermissionsBoundary", all), effect: "Deny" },
+    {
+      ...identity("NeverOtherBound", "PutRolePermissionsBoundary", all, { StringNotEquals: bounded }),
+      effect: "Deny",
+    },
+  ];
+  return grants.map((grant) => ({ ...grant, subject: "role-use" }));
 }
 
 /** Handing roles over, service-linked roles, and what this role may never touch. */
 function useGrants(config: StackConfig, autoscaling: string): readonly Grant[] {
+  const boundary = config.account.permissionsBoundaryArn;
   const grants: readonly Grant[] = [
     ...[...new Set(Object.values(PASSED_TO))].flatMap((service) =>
       service === undefined ? [] : [pass(config, service)],
@@ -90,6 +123,7 @@ function useGrants(config: StackConfig, autoscaling: string): readonly Grant[] {
       ...identity("NeverItself", SELF, [
         ...deployRoleArns(config),
         arn(config, "iam", `policy/${physicalName(config, "deploy")}-*`, ""),
+        ...(boundary === undefined ? [] : [boundary]),
       ]),
       effect: "Deny",
     },

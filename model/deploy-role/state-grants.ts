@@ -40,7 +40,8 @@ export function stateGrants(config: StackConfig, backend: StateBackend): readonl
     state("StateList", actions("s3", "ListBucket"), bucket, {
       StringLikeIfExists: { "s3:prefix": [FOLDER, `${FOLDER}/*`] },
     }),
-    state("StateLayout", actions("s3", "GetObject PutObject"), `${bucket}/${FOLDER}/meta.yaml`),
+    // Read only: Pulumi writes it where there is none, and a wrong one would stop every environment of the bucket.
+    state("StateLayout", actions("s3", "GetObject"), `${bucket}/${FOLDER}/meta.yaml`),
     state(
       "State",
       actions("s3", "DeleteObject GetObject PutObject"),

@@ -9,7 +9,13 @@ const BACKEND = ["--state-bucket", "example-pulumi-state", "--state-key", KEY, "
 
 interface Printed {
   readonly trust: { readonly account: string; readonly roles: readonly string[] };
-  readonly policies: readonly { readonly name: string; readonly document: { readonly Version: string } }[];
+  readonly policies: readonly Policy[];
+  readonly boundary: Policy;
+}
+
+interface Policy {
+  readonly name: string;
+  readonly document: { readonly Version: string };
 }
 
 it("prints the role and its policies as JSON, and writes the same documents", () => {
@@ -18,11 +24,15 @@ it("prints the role and its policies as JSON, and writes the same documents", ()
     const folder = join(above, "policies");
     const { code, stdout, stderr } = run("deploy-role", "prod", ...BACKEND, "--json", "--out", folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const { trust, policies } = JSON.parse(stdout) as Printed;
+    const { trust, policies: attached, boundary } = JSON.parse(stdout) as Printed;
     expect(trust).toEqual({
       account: "444455556666",
       roles: ["arn:aws:iam::444455556666:role/palisade-prod-deploy"],
     });
+    expect(boundary.name).toBe("palisade-prod-boundary");
+    // The one that must not be attached has a name that the commands in docs/deploy-role.md leave out.
+    expect(attached.filter(({ name }) => !name.startsWith("palisade-prod-deploy-"))).toEqual([]);
+    const policies = [...attached, boundary];
     expect(policies.map(({ document }) => document.Version)).toEqual(policies.map(() => "2012-10-17"));
     expect(readdirSync(folder).sort()).toEqual(policies.map(({ name }) => `${name}.json`).sort());
     for (const { name, document } of policies) {
@@ -41,6 +51,8 @@ it("tells what there is without options for the documents, in 80 columns", () =>
   expect(code).toBe(0);
   expect(stdout).toContain("arn:aws:iam::111122223333:role/palisade-staging-deploy");
   expect(stdout).toContain("palisade-staging-deploy-state");
+  expect(stdout).toContain("palisade-staging-boundary");
+  expect(stdout).toContain("Not in force: account.permissionsBoundaryArn is not set.");
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 

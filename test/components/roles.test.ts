@@ -5,18 +5,19 @@ import { planRoles } from "../../model/roles";
 import { prod } from "../model/environments";
 import { Recording } from "./recording";
 
+const BOUNDARY = "arn:aws:iam::111122223333:policy/palisade-prod-boundary";
 const plans = planRoles(prod);
 const tags = baseTags(prod);
 
-function build(): Promise<Recording> {
+function build(roles = plans): Promise<Recording> {
   return Recording.of(() => {
-    const roles = new Roles("roles", {
-      roles: plans,
+    const made = new Roles("roles", {
+      roles,
       autoscalingRoleSuffix: autoscalingRoleSuffix(prod),
       tags,
       protect: true,
     });
-    return { arns: roles.arns };
+    return { arns: made.arns };
   });
 }
 
@@ -36,6 +37,14 @@ describe("Roles", () => {
     }
     expect(recording.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")).toEqual([]);
     expect(recording.orphans()).toEqual([]);
+  });
+
+  it("bounds each role where the configuration names a boundary, and none otherwise", async () => {
+    const config = { ...prod, account: { ...prod.account, permissionsBoundaryArn: BOUNDARY } };
+    const boundaries = (recording: Recording) =>
+      recording.all("aws:iam/role:Role").map(({ inputs }) => inputs["permissionsBoundary"]);
+    expect(boundaries(await build(planRoles(config)))).toEqual(plans.map(() => BOUNDARY));
+    expect(boundaries(await build())).toEqual(plans.map(() => undefined));
   });
 
   it("makes instance profiles for instance roles only", async () => {

@@ -184,6 +184,7 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
     talos: nodeTrust,
     discoveryOff: fc.boolean(),
     deployRole: fc.boolean(),
+    boundary: fc.boolean(),
     protect: fc.boolean(),
     copies: fc.boolean(),
   });
@@ -200,6 +201,9 @@ function config(from: Basis): fc.Arbitrary<ConfigInput> {
         ...(on.copies && samePartition !== undefined ? { backupRegions: [samePartition] } : {}),
         ...(on.deployRole
           ? { deployRoleArns: [`arn:${arnPartition(from.region)}:iam::${from.id}:role/ci/deployer`] }
+          : {}),
+        ...(on.boundary
+          ? { permissionsBoundaryArn: `arn:${arnPartition(from.region)}:iam::${from.id}:policy/ci/boundary` }
           : {}),
       },
       network: {

@@ -158,6 +158,25 @@ describe("cluster discovery", () => {
   });
 });
 
+describe("the boundary of the environment's roles", () => {
+  const BOUNDARY = "arn:aws:iam::111122223333:policy/platform/palisade-staging-boundary";
+
+  test("is a managed policy of the account", () => {
+    expect(messagesAfter(["account.permissionsBoundaryArn", BOUNDARY])).toEqual([]);
+    expect(messagesAfter(["account.permissionsBoundaryArn", BOUNDARY.replace("111122223333", "999988887777")])).toEqual(
+      [expect.stringMatching(/^palisade:account\.permissionsBoundaryArn: must be of account 111122223333, got /)],
+    );
+    expect(messagesAfter(["account.permissionsBoundaryArn", BOUNDARY.replace(":aws:", ":aws-us-gov:")])).toEqual([
+      expect.stringMatching(
+        /^palisade:account\.permissionsBoundaryArn: is not in the AWS partition of eu-central-1, got /,
+      ),
+    ]);
+    expect(messagesAfter(["account.permissionsBoundaryArn", "arn:aws:iam::aws:policy/PowerUserAccess"])).toEqual([
+      'palisade:account.permissionsBoundaryArn: must be the ARN of a managed IAM policy of the account, got "arn:aws:iam::aws:policy/PowerUserAccess"; copy it from the console or from the stack that made it',
+    ]);
+  });
+});
+
 describe("roles that run Pulumi", () => {
   const ROLE = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Deploy_0123456789abcdef";
 

@@ -22,6 +22,21 @@ const LARGEST: StackConfig = {
   access: { ...prod.access, transitGatewayId: "tgw-0123456789abcdef0" },
   protection: { deletionProtection: false, disposable: true },
 };
+/** Longer ARNs, both ways to name an image, and a boundary of the longest name. */
+const LARGEST_GOV: StackConfig = {
+  ...LARGEST,
+  account: {
+    ...prod.account,
+    region: "us-gov-west-1",
+    backupRegions: ["us-gov-east-1"],
+    permissionsBoundaryArn: `arn:aws-us-gov:iam::111122223333:policy/${"p".repeat(128)}`,
+  },
+  talos: { ...prod.talos, image: { id: "ami-0f1e2d3c4b5a69788" } },
+  access: {
+    ...LARGEST.access,
+    bastion: { image: { owner: "137112412989", name: "al2023" }, instanceType: "t3.micro" },
+  },
+};
 
 function statementsOf(policies: readonly DeployPolicy[]) {
   return policies.flatMap(({ document }) => document.Statement);
@@ -46,8 +61,8 @@ function expectWellFormed(config: StackConfig): void {
 }
 
 describe("the documents", () => {
-  it("fit IAM for the largest environment", () => {
-    expectWellFormed(LARGEST);
+  it.each([LARGEST, LARGEST_GOV])("fit IAM for the largest environment: $account.region", (config) => {
+    expectWellFormed(config);
   });
 
   it("fit IAM for generated configurations", () => {
@@ -199,6 +214,56 @@ describe("the role may never", () => {
     expect(tag("ec2:DeleteTags", "", ["owner"])).toBe("allowed");
     expect(tag("ec2:DeleteTags", "", ["owner", "palisade:environment"])).toBe("not allowed");
   });
+
+  it.each([
+    ["ec2:DeleteTags", "arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-0123"],
+    ["kms:UntagResource", "arn:aws:kms:eu-central-1:111122223333:key/0123"],
+    [
+      "autoscaling:DeleteTags",
+      "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:0:autoScalingGroupName/palisade-prod-x",
+    ],
+  ])("%s without naming tags, which takes all of them", (action, resource) => {
+    const context = { "aws:ResourceTag/palisade:environment": "prod" };
+    expect(may({ action, resource, context })).toBe("not allowed");
+    expect(may({ action, resource, context: { ...context, "aws:TagKeys": ["owner"] } })).toBe("allowed");
+  });
+});
+
+describe("instances are launched from", () => {
+  const launch = (resource: string, context: Request["context"] = {}, config = prod) =>
+    may({ action: "ec2:RunInstances", resource: `arn:aws:ec2:eu-central-1::${resource}`, context }, config);
+
+  const byOwner = (owner: string) => ({
+    ...prod,
+    talos: { ...prod.talos, image: { owner, name: "talos" } },
+    access: { ...prod.access, bastion: undefined },
+  });
+  const mine = { "ec2:Owner": "111122223333", "ec2:Public": "false" };
+
+  it.each(["image/ami-0abc", "snapshot/snap-0abc"])("%s of this account only with the environment's tag", (source) => {
+    const tagged = (value: string) => ({ ...mine, "aws:ResourceTag/palisade:environment": value });
+    for (const config of [prod, byOwner("111122223333")]) {
+      expect(launch(source, mine, config)).toBe("not allowed");
+      expect(launch(source, tagged("staging"), config)).toBe("not allowed");
+      expect(launch(source, tagged("prod"), config)).toBe("allowed");
+    }
+  });
+
+  it("an image of another account that is public, or whose owner the configuration names", () => {
+    const shared = { "ec2:Owner": "999988887777", "ec2:Public": "false" };
+    expect(launch("image/ami-0abc", { "ec2:Owner": "amazon", "ec2:Public": "true" })).toBe("allowed");
+    expect(launch("image/ami-0abc", shared)).toBe("not allowed");
+    expect(launch("image/ami-0abc", shared, byOwner("999988887777"))).toBe("allowed");
+    // AWS does not tell which snapshots are public.
+    expect(launch("snapshot/snap-0abc", { "ec2:Owner": "999988887777" })).toBe("allowed");
+  });
+
+  it("an image of this account that the configuration names by its id, and from no other id", () => {
+    const named = "ami-0f1e2d3c4b5a69788";
+    const config = { ...prod, talos: { ...prod.talos, image: { id: named } } };
+    expect(launch(`image/${named}`, mine, config)).toBe("allowed");
+    expect(launch("image/ami-0aaaaaaaaaaaaaaaa", mine, config)).toBe("not allowed");
+  });
 });
 
 describe("roles are handed", () => {
@@ -252,8 +317,9 @@ describe("Pulumi's state", () => {
     expect(list({ "s3:prefix": "invoices/" })).toBe("not allowed");
   });
 
-  it("says its layout in one file for all, which nobody deletes; versions stay", () => {
-    expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("allowed");
+  it("says its layout in one file for all, which is only read; versions stay", () => {
+    expect(may({ action: "s3:GetObject", resource: object("meta.yaml") })).toBe("allowed");
+    expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("not allowed");
     expect(may({ action: "s3:DeleteObject", resource: object("meta.yaml") })).toBe("not allowed");
     expect(may({ action: "s3:DeleteObjectVersion", resource: object("stacks/palisade/prod.json") })).toBe(
       "not allowed",

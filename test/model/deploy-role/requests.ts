@@ -69,6 +69,8 @@ class Asking {
     const { action } = this;
     if (action === "iam:PassRole") return this.passing();
     if (action === "iam:CreateServiceLinkedRole") return this.serviceLinked();
+    if (action === "iam:PutRolePermissionsBoundary" && this.resource.inputs["permissionsBoundary"] === undefined)
+      return [];
     if (this.isEmptying() && this.resource.inputs["forceDestroy"] !== true) return [];
     return authorizedTypes(action).flatMap((type) =>
       this.arnsOf(type).map((resource) => this.ask(resource, this.contextOf(type))),
@@ -174,7 +176,11 @@ class Asking {
       case "ec2:CreateTags":
         return this.createAction(type);
       case "ec2:RunInstances":
-        return resource.type === "aws:autoscaling/group:Group" ? { "ec2:LaunchTemplate": "lt-0123" } : {};
+        return {
+          ...(resource.type === "aws:autoscaling/group:Group" ? { "ec2:LaunchTemplate": "lt-0123" } : {}),
+          "ec2:Owner": "540036508848",
+          "ec2:Public": "true",
+        };
       case "elasticloadbalancing:AddTags": {
         const made = TYPE_ACTIONS[resource.type]?.create.find((one) => one.includes(":Create"))?.split(":")[1] ?? "";
         return operation === "create" ? { "elasticloadbalancing:CreateAction": made } : {};
@@ -188,6 +194,18 @@ class Asking {
           "route53:ChangeResourceRecordSetsNormalizedRecordNames": [String(resource.inputs["name"])],
           "route53:ChangeResourceRecordSetsRecordTypes": [String(resource.inputs["type"])],
         };
+      case "iam:CreateRole":
+      case "iam:UpdateAssumeRolePolicy":
+      case "iam:PutRolePermissionsBoundary": {
+        const boundary = resource.inputs["permissionsBoundary"];
+        return typeof boundary === "string" ? { "iam:PermissionsBoundary": boundary } : {};
+      }
+      // Of the role, not of the policy.
+      case "iam:PutRolePolicy":
+      case "iam:DeleteRolePolicy": {
+        const boundary = config.account.permissionsBoundaryArn;
+        return boundary === undefined ? {} : { "iam:PermissionsBoundary": boundary };
+      }
       case "kms:CreateGrant":
         return { "kms:GrantIsForAWSResource": "true", "kms:ViaService": viaService(config, "ec2") };
       default:
