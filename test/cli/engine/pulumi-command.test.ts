@@ -83,14 +83,12 @@ it("takes what was built before where there is no Go any more", async () => {
     program === BUILT
       ? { status: 0, stdout: `v${pinnedVersion().version}\n` }
       : { status: 2, stderr: "tools/pulumi: go is not on PATH" }) as unknown as typeof childProcess.spawnSync);
-  const get = jest
-    .spyOn(PulumiCommand, "get")
-    .mockResolvedValue(
-      Object.assign(Object.create(PulumiCommand.prototype) as PulumiCommand, {
-        command: "b",
-        version: pinnedVersion(),
-      }),
-    );
+  const get = jest.spyOn(PulumiCommand, "get").mockResolvedValue(
+    Object.assign(Object.create(PulumiCommand.prototype) as PulumiCommand, {
+      command: "b",
+      version: pinnedVersion(),
+    }),
+  );
   expect((await findPulumi("tools")).from).toBe("tools/pulumi");
   expect(get).toHaveBeenCalledTimes(1);
 });
