@@ -3,16 +3,16 @@ import fc from "fast-check";
 import { checkConfig } from "../../../config/check";
 import type { StackConfig } from "../../../config/schema";
 import { deployRoleArns } from "../../../model/arns";
-import { type DeployPolicy, deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
-import { actionsOfTypes, TYPE_ACTIONS } from "../../../model/deploy-role/type-actions";
+import { deployPolicies, POLICY_LIMITS } from "../../../model/deploy-role/policies";
+import { actionsOfTypes } from "../../../model/deploy-role/type-actions";
 import { planRoles } from "../../../model/roles";
 import { environmentName, flat, validConfig } from "../../config/arbitrary";
 import { disposable, prod, staging } from "../environments";
-import { type Decision, decide, type Request } from "../iam-evaluator";
+import type { Request } from "../iam-evaluator";
 import { authorizedTypes } from "./authorization-reference";
 import { BACKEND } from "./backend";
+import { may, statementsOf, TYPES } from "./decision";
 
-const TYPES = Object.keys(TYPE_ACTIONS);
 const CONFIGS = [staging, prod, disposable];
 /** As long as names and as many regions as a configuration takes. */
 const LARGEST: StackConfig = {
@@ -37,14 +37,6 @@ const LARGEST_GOV: StackConfig = {
     bastion: { image: { owner: "137112412989", name: "al2023" }, instanceType: "t3.micro" },
   },
 };
-
-function statementsOf(policies: readonly DeployPolicy[]) {
-  return policies.flatMap(({ document }) => document.Statement);
-}
-
-function may(request: Request, config: StackConfig = prod): Decision {
-  return decide({ Statement: statementsOf(deployPolicies(config, TYPES, BACKEND)) }, request);
-}
 
 function expectWellFormed(config: StackConfig): void {
   const policies = deployPolicies(config, TYPES, BACKEND);
@@ -286,53 +278,5 @@ describe("roles are handed", () => {
         ).toBe("denied");
       }
     }
-  });
-});
-
-describe("Pulumi's state", () => {
-  const object = (path: string) => `arn:aws:s3:::${BACKEND.bucket}/.pulumi/${path}`;
-
-  it.each([
-    ["stacks/palisade/prod.json", "allowed"],
-    ["stacks/palisade/prod.json.bak", "allowed"],
-    ["stacks/palisade/prod.pulumi-tags", "allowed"],
-    ["history/palisade/prod/prod-1.history.json", "allowed"],
-    ["backups/palisade/prod/prod.1.json", "allowed"],
-    ["locks/organization/palisade/prod/1.json", "allowed"],
-    ["stacks/palisade/staging.json", "not allowed"],
-    ["stacks/palisade/prod-2.json", "not allowed"],
-    ["history/palisade/staging/x", "not allowed"],
-    ["stacks/other/prod.json", "not allowed"],
-  ] as const)("%s is %s", (path, expected) => {
-    for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]) {
-      expect(may({ action, resource: object(path) })).toBe(expected);
-    }
-  });
-
-  it("is listed in its folder; without a prefix, S3 can say that an object is not there", () => {
-    const list = (context: Request["context"] = {}) =>
-      may({ action: "s3:ListBucket", resource: `arn:aws:s3:::${BACKEND.bucket}`, context });
-    expect(list({ "s3:prefix": ".pulumi/stacks/" })).toBe("allowed");
-    expect(list()).toBe("allowed");
-    expect(list({ "s3:prefix": "invoices/" })).toBe("not allowed");
-  });
-
-  it("says its layout in one file for all, which is only read; versions stay", () => {
-    expect(may({ action: "s3:GetObject", resource: object("meta.yaml") })).toBe("allowed");
-    expect(may({ action: "s3:PutObject", resource: object("meta.yaml") })).toBe("not allowed");
-    expect(may({ action: "s3:DeleteObject", resource: object("meta.yaml") })).toBe("not allowed");
-    expect(may({ action: "s3:DeleteObjectVersion", resource: object("stacks/palisade/prod.json") })).toBe(
-      "not allowed",
-    );
-  });
-
-  it("is decrypted through S3, and configuration with the stack's own name", () => {
-    const use = (resource: string, context: Request["context"] = {}) =>
-      may({ action: "kms:Decrypt", resource, context });
-    expect(use(BACKEND.stateKeyArn, { "kms:ViaService": "s3.eu-central-1.amazonaws.com" })).toBe("allowed");
-    expect(use(BACKEND.stateKeyArn)).toBe("not allowed");
-    expect(use(BACKEND.configKeyArn, { "kms:EncryptionContext:stack": "prod" })).toBe("allowed");
-    expect(use(BACKEND.configKeyArn, { "kms:EncryptionContext:stack": "staging" })).toBe("not allowed");
-    expect(use(BACKEND.configKeyArn)).toBe("not allowed");
   });
 });
