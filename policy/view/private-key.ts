@@ -11,12 +11,12 @@ const CLEAR = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-
 const ENCODED_CLEAR = new RegExp(
   ["PRIVATE KEY-----", "AGE-SECRET-KEY-"].flatMap((words) => [0, 1, 2].map((at) => encodedAt(words, at))).join("|"),
 );
-/** Base64 long enough to hold the first line of a PEM key; URL-safe alphabet included. */
-const ENCODED = /[A-Za-z0-9+/_-]{28,}={0,2}/g;
-const ENCODED_LINE = /^[A-Za-z0-9+/_-]+={0,2}$/;
+/** Characters of base64 that can hold the first line of a PEM key. */
+const SHORTEST_ENCODED = 28;
 const ALPHABET = new Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
-/** What base64 gives for text: any byte but control characters. Words, paths and digests decode to bytes that are no text. */
-const TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]{21,}$/;
+const PADDING = "=";
+/** Bytes of a PEM key's first line. */
+const SHORTEST_TEXT = 21;
 /** Layers of encoding: base64 of gzip of YAML that holds base64 is three. */
 const DEEPEST = 4;
 /** Bytes unpacked for one value, all layers together: user data is 16 KiB packed, and a bomb must not stop the judge. */
@@ -55,7 +55,7 @@ function searched(written: string, depth: number, budget: Budget): KeySearch {
   const text = withoutEscapes(written);
   if (CLEAR.test(text) || ENCODED_CLEAR.test(text)) return "found";
   if (depth >= DEEPEST) return "none";
-  const words = new Set([...(text.match(ENCODED) ?? []), ...(text.includes("\n") ? unwrapped(text) : [])]);
+  const words = new Set([...encodedWords(text), ...(text.includes("\n") ? unwrapped(text) : [])]);
   let answer: KeySearch = "none";
   for (const word of words) {
     const found = decoded(word, depth, budget);
@@ -75,7 +75,41 @@ function decoded(word: string, depth: number, budget: Budget): KeySearch {
   if (CLEAR.test(text)) return "found";
   // Letters of UTF-16 and UTF-32 are those of ASCII with null bytes between them.
   if (text.includes("\0")) return searched(text.replaceAll("\0", ""), depth + 1, budget);
-  return isUtf8(bytes) && TEXT.test(text) ? searched(text, depth + 1, budget) : "none";
+  return isUtf8(bytes) && isPrinted(bytes) ? searched(text, depth + 1, budget) : "none";
+}
+
+/**
+ * Runs of base64, the URL-safe alphabet included, with their padding. Walked, here and below: an expression that repeats itself over megabytes may run out
+ * of its stack, and did, now and then.
+ */
+function encodedWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && ALPHABET.has(text.charAt(at))) continue;
+    if (at - start >= SHORTEST_ENCODED) words.push(text.slice(start, paddingEnd(text, at)));
+    start = at + 1;
+  }
+  return words;
+}
+
+/** Where the padding that begins at `at` ends: two characters at most. */
+function paddingEnd(text: string, at: number): number {
+  let end = at;
+  while (end < at + 2 && text.charAt(end) === PADDING) end++;
+  return end;
+}
+
+function isEncoded(line: string): boolean {
+  let end = 0;
+  while (end < line.length && ALPHABET.has(line.charAt(end))) end++;
+  return end > 0 && paddingEnd(line, end) === line.length;
+}
+
+/** What base64 gives for text: any byte but control characters. Words, paths and digests decode to bytes that are no text. */
+function isPrinted(bytes: Buffer): boolean {
+  const control = (byte: number) => (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f;
+  return bytes.length >= SHORTEST_TEXT && !bytes.some(control);
 }
 
 /** Mail, PEM and cloud-init wrap base64 into lines, each as long as the first but the last: joined they are one word. */
@@ -84,7 +118,7 @@ function unwrapped(text: string): readonly string[] {
   let lines: string[] = [];
   for (const raw of text.split("\n")) {
     const line = raw.trim();
-    const continues = lines.length > 0 && line.length <= (lines[0]?.length ?? 0) && ENCODED_LINE.test(line);
+    const continues = lines.length > 0 && line.length <= (lines[0]?.length ?? 0) && isEncoded(line);
     if (continues) lines.push(line);
     else {
       if (lines.length > 1) words.push(lines.join(""));
