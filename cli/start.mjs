@@ -21,7 +21,7 @@ const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
  * Nearly everything that a recording makes stays alive until its end: a small young generation would be copied, and a small old one searched, again
  * and again for nothing. MiB; neither is taken before it is needed.
  */
-const NODE_OPTIONS = ["--max-semi-space-size=64", "--initial-old-space-size=3000"];
+const NODE_OPTIONS = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=3000"];
 
 /** Commands that are suites of tests over real programs: the programs of tools/build.mjs that they ask, and Jest's configuration. */
 const SUITES = {
