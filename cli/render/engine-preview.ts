@@ -2,7 +2,7 @@
 import { RULES } from "../../policy/catalogue";
 import type { Violation } from "../engine/operations";
 import type { FoundPulumi } from "../engine/pulumi-command";
-import { heading, paint, WIDTH } from "../terminal";
+import { heading, paint, WIDTH, wrapped } from "../terminal";
 
 export interface EnginePreview {
   readonly environment: string;
@@ -54,16 +54,6 @@ function shown({ policy, urn, message }: Violation, verb: string): string {
   return [
     `\n${paint.bold(idOf(policy))} ${policy}: ${verb}`,
     `  ${name} (${type.split("$").at(-1)})`,
-    ...[...lines, rule?.remediation ?? ""].flatMap((line) => wrapped(line)),
+    ...[...lines, rule?.remediation ?? ""].flatMap((line) => wrapped(line, WIDTH - 2).map((part) => `  ${part}`)),
   ].join("\n");
-}
-
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`  ${word}`);
-  }
-  return lines;
 }
