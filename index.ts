@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import type { Region } from "@pulumi/aws";
+import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { DestroyGuard } from "./components/destroy-guard";
 import { Environment } from "./components/environment";
@@ -19,8 +20,8 @@ const { config, secrets } = load();
 const plan = buildPlan(config);
 
 // The account is refused before anything is created: credentials of another environment cannot build this one.
-const provider = new aws.Provider("aws", {
-  region: plan.account.region as aws.Region,
+const provider = new Provider("aws", {
+  region: plan.account.region as Region,
   allowedAccountIds: [plan.account.id],
 });
 

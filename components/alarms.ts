@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as sns from "@pulumi/aws/sns";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AuditPlan } from "../model/audit";
 import type { EventForwardingPlan, EventRulePlan } from "../model/event-rules";
@@ -23,17 +24,17 @@ export class Alarms extends Component {
 
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Alarms", name, opts);
-    const topic = new aws.sns.Topic(
+    const topic = new sns.Topic(
       name,
       { name: args.topic.name, kmsMasterKeyId: args.keyArn, tags: tagged(args.tags, args.topic.name) },
       this.child(),
     );
-    new aws.sns.TopicPolicy(name, { arn: topic.arn, policy: JSON.stringify(args.topic.policy) }, this.child());
+    new sns.TopicPolicy(name, { arn: topic.arn, policy: JSON.stringify(args.topic.policy) }, this.child());
     this.topicArn = topic.arn;
     this.subscribe(args);
     for (const rule of args.rules) {
       const { name: ruleName } = this.rule(rule, args.tags);
-      new aws.cloudwatch.EventTarget(
+      new cloudwatch.EventTarget(
         `${name}-${rule.key}`,
         { rule: ruleName, targetId: "alarm-topic", arn: topic.arn },
         this.child(),
@@ -45,22 +46,22 @@ export class Alarms extends Component {
 
   private subscribe(args: AlarmsArgs): void {
     for (const email of args.topic.emails) {
-      new aws.sns.TopicSubscription(
+      new sns.TopicSubscription(
         `${this.name}-${email}`,
         { topic: this.topicArn, protocol: "email", endpoint: email },
         this.child(),
       );
     }
     if (args.webhook === undefined) return;
-    new aws.sns.TopicSubscription(
+    new sns.TopicSubscription(
       `${this.name}-webhook`,
       { topic: this.topicArn, protocol: "https", endpoint: args.webhook },
       this.child({ additionalSecretOutputs: ["endpoint"] }),
     );
   }
 
-  private rule(rule: EventRulePlan, tags: Readonly<Record<string, string>>, region?: string): aws.cloudwatch.EventRule {
-    return new aws.cloudwatch.EventRule(
+  private rule(rule: EventRulePlan, tags: Readonly<Record<string, string>>, region?: string): cloudwatch.EventRule {
+    return new cloudwatch.EventRule(
       region === undefined ? `${this.name}-${rule.key}` : `${this.name}-${rule.key}-${region}`,
       {
         name: rule.name,
@@ -79,7 +80,7 @@ export class Alarms extends Component {
       throw new Error("alarms: forwarding needs the ARN of the event-forwarding role");
     const { region } = plan;
     const rule = this.rule(plan.rule, tags, region);
-    new aws.cloudwatch.EventTarget(
+    new cloudwatch.EventTarget(
       `${this.name}-${plan.rule.key}-${region}`,
       { rule: rule.name, targetId: "home-bus", arn: plan.targetBusArn, roleArn: forwardingRoleArn, region },
       this.child(),

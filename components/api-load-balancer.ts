@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ApiLoadBalancerPlan } from "../model/api-load-balancer";
 import { Component, tagged } from "./component";
@@ -25,7 +25,7 @@ export class ApiLoadBalancer extends Component {
     super("palisade:aws:ApiLoadBalancer", name, opts);
     const { loadBalancer: plan } = args;
     const tags = tagged(args.tags, plan.name, { "palisade:role": plan.role });
-    const balancer = new aws.lb.LoadBalancer(
+    const balancer = new lb.LoadBalancer(
       name,
       {
         name: plan.name,
@@ -43,7 +43,7 @@ export class ApiLoadBalancer extends Component {
       this.child({ dependsOn: [...args.after] }),
     );
     const targets = this.targetGroup(args, tags);
-    new aws.lb.Listener(
+    new lb.Listener(
       name,
       {
         loadBalancerArn: balancer.arn,
@@ -59,9 +59,9 @@ export class ApiLoadBalancer extends Component {
     this.registerOutputs({ dnsName: this.dnsName, zoneId: this.zoneId });
   }
 
-  private targetGroup(args: ApiLoadBalancerArgs, tags: Record<string, string>): aws.lb.TargetGroup {
+  private targetGroup(args: ApiLoadBalancerArgs, tags: Record<string, string>): lb.TargetGroup {
     const { loadBalancer: plan } = args;
-    const group = new aws.lb.TargetGroup(
+    const group = new lb.TargetGroup(
       this.name,
       {
         name: plan.targetGroupName,
@@ -88,7 +88,7 @@ export class ApiLoadBalancer extends Component {
     );
     for (const target of args.targets) {
       // By planned address: a replaced control plane keeps its registration.
-      new aws.lb.TargetGroupAttachment(
+      new lb.TargetGroupAttachment(
         `${this.name}-${target.identity}`,
         { targetGroupArn: group.arn, targetId: target.address, port: plan.port },
         this.child(),

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as kms from "@pulumi/aws/kms";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BackupReplicaPlan } from "../model/storage";
 import { Bucket } from "./bucket";
@@ -22,8 +22,8 @@ export class BackupReplica extends Component {
     super("palisade:aws:BackupReplica", name, opts);
     const { replica, tags, protect } = args;
     const { region } = replica;
-    const key = new aws.kms.Key(name, { ...keyArgs(replica.key, tags), region }, this.child({ protect }));
-    new aws.kms.Alias(name, { name: replica.key.alias, targetKeyId: key.keyId, region }, this.child());
+    const key = new kms.Key(name, { ...keyArgs(replica.key, tags), region }, this.child({ protect }));
+    new kms.Alias(name, { name: replica.key.alias, targetKeyId: key.keyId, region }, this.child());
     const bucket = new Bucket(name, { bucket: replica.bucket, keyArn: key.arn, tags, protect }, { parent: this });
     this.bucketArn = bucket.arn;
     this.keyArn = key.arn;

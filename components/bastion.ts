@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ssm from "@pulumi/aws/ssm";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BastionPlan } from "../model/access";
 import { Component, tagged } from "./component";
@@ -26,7 +27,7 @@ export class Bastion extends Component {
     super("palisade:aws:Bastion", name, opts);
     const { bastion } = args;
     const tags = tagged(args.tags, bastion.name, { "palisade:role": "bastion" });
-    const instance = new aws.ec2.Instance(
+    const instance = new ec2.Instance(
       name,
       {
         ami: resolveImage(bastion.image, undefined, { parent: this }),
@@ -50,7 +51,7 @@ export class Bastion extends Component {
     );
     this.instanceId = instance.id;
     for (const document of bastion.sessionDocuments) {
-      new aws.ssm.Document(
+      new ssm.Document(
         `${name}-${document.key}`,
         {
           name: document.name,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as s3 from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BucketPlan } from "../model/storage";
 import { Component, tagged } from "./component";
@@ -19,12 +19,12 @@ export class Bucket extends Component {
   readonly guardedName: pulumi.Output<string>;
   /** Name, known once versions are kept: replication refuses a bucket without. */
   readonly versionedName: pulumi.Output<string>;
-  readonly versioning: aws.s3.BucketVersioning;
+  readonly versioning: s3.BucketVersioning;
 
   constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Bucket", name, opts);
     const { bucket: plan } = args;
-    const bucket = new aws.s3.Bucket(
+    const bucket = new s3.Bucket(
       name,
       {
         bucket: plan.name,
@@ -38,7 +38,7 @@ export class Bucket extends Component {
     this.arn = bucket.arn;
     const at = { bucket: bucket.bucket, region: plan.region };
     this.guardedName = this.access(plan, at);
-    this.versioning = new aws.s3.BucketVersioning(
+    this.versioning = new s3.BucketVersioning(
       name,
       { ...at, versioningConfiguration: { status: "Enabled" } },
       this.child(),
@@ -50,17 +50,17 @@ export class Bucket extends Component {
   }
 
   private access(plan: BucketPlan, at: Place): pulumi.Output<string> {
-    const block = new aws.s3.BucketPublicAccessBlock(
+    const block = new s3.BucketPublicAccessBlock(
       this.name,
       { ...at, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
       this.child(),
     );
-    new aws.s3.BucketOwnershipControls(
+    new s3.BucketOwnershipControls(
       this.name,
       { ...at, rule: { objectOwnership: "BucketOwnerEnforced" } },
       this.child(),
     );
-    const policy = new aws.s3.BucketPolicy(
+    const policy = new s3.BucketPolicy(
       this.name,
       { ...at, policy: JSON.stringify(plan.policy) },
       // S3 answers two configuration calls on one bucket at a time with a conflict, and a policy should never stand unblocked.
@@ -70,7 +70,7 @@ export class Bucket extends Component {
   }
 
   private encryption(plan: BucketPlan, keyArn: pulumi.Input<string>, at: Place): void {
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    new s3.BucketServerSideEncryptionConfiguration(
       this.name,
       {
         ...at,
@@ -89,7 +89,7 @@ export class Bucket extends Component {
   private retention(plan: BucketPlan): void {
     const at = { bucket: this.versionedName, region: plan.region };
     if (plan.lockDays !== undefined) {
-      new aws.s3.BucketObjectLockConfiguration(
+      new s3.BucketObjectLockConfiguration(
         this.name,
         { ...at, rule: { defaultRetention: { mode: "GOVERNANCE", days: plan.lockDays } } },
         this.child(),
@@ -97,7 +97,7 @@ export class Bucket extends Component {
     }
     const { expireDays, noncurrentExpireDays, abortMultipartDays } = plan.lifecycle;
     const everyObject = { status: "Enabled", filter: { prefix: "" } };
-    new aws.s3.BucketLifecycleConfiguration(
+    new s3.BucketLifecycleConfiguration(
       this.name,
       {
         ...at,

@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ec2clientvpn from "@pulumi/aws/ec2clientvpn";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClientVpnPlan } from "../model/access";
 import { Component, tagged } from "./component";
@@ -25,7 +26,7 @@ export class ClientVpn extends Component {
     this.endpointId = this.endpoint(args).id;
     // In every zone: the loss of one zone locks nobody out.
     for (const zoneKey of clientVpn.zoneKeys) {
-      new aws.ec2clientvpn.NetworkAssociation(
+      new ec2clientvpn.NetworkAssociation(
         `${name}-${zoneKey}`,
         {
           clientVpnEndpointId: this.endpointId,
@@ -35,7 +36,7 @@ export class ClientVpn extends Component {
       );
     }
     for (const { key, cidr, description, accessGroupId } of clientVpn.authorizations) {
-      new aws.ec2clientvpn.AuthorizationRule(
+      new ec2clientvpn.AuthorizationRule(
         `${name}-${key}`,
         {
           clientVpnEndpointId: this.endpointId,
@@ -49,14 +50,14 @@ export class ClientVpn extends Component {
     this.registerOutputs({ endpointId: this.endpointId });
   }
 
-  private endpoint(args: ClientVpnArgs): aws.ec2clientvpn.Endpoint {
+  private endpoint(args: ClientVpnArgs): ec2clientvpn.Endpoint {
     const { clientVpn } = args;
-    const stream = new aws.cloudwatch.LogStream(
+    const stream = new cloudwatch.LogStream(
       this.name,
       { name: "connections", logGroupName: args.logGroupName },
       this.child(),
     );
-    return new aws.ec2clientvpn.Endpoint(
+    return new ec2clientvpn.Endpoint(
       this.name,
       {
         description: clientVpn.name,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostFirewallDocument } from "../model/host-firewall";
 import type { ControlPlaneNodePlan, ControlPlanePlan } from "../model/nodes";
@@ -30,7 +30,7 @@ export interface ControlPlaneArgs {
 export class ControlPlane extends Component {
   readonly instanceIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** For what comes after the control planes, such as workers. */
-  readonly instances: readonly aws.ec2.Instance[];
+  readonly instances: readonly ec2.Instance[];
 
   constructor(name: string, args: ControlPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:ControlPlane", name, opts);
@@ -39,8 +39,8 @@ export class ControlPlane extends Component {
       ami: resolveImage(controlPlane.image, controlPlane.architecture, { parent: this }),
       userData: encodeUserData(renderDocuments(args.bootFirewall), "controlPlane"),
     };
-    const instances: Record<string, aws.ec2.Instance> = {};
-    let previous: aws.ec2.Instance | undefined;
+    const instances: Record<string, ec2.Instance> = {};
+    let previous: ec2.Instance | undefined;
     for (const node of controlPlane.nodes) {
       previous = this.instance(node, this.networkInterface(node, args, previous), args, shared, previous);
       instances[node.identity] = previous;
@@ -53,9 +53,9 @@ export class ControlPlane extends Component {
   private networkInterface(
     node: ControlPlaneNodePlan,
     args: ControlPlaneArgs,
-    previous: aws.ec2.Instance | undefined,
-  ): aws.ec2.NetworkInterface {
-    return new aws.ec2.NetworkInterface(
+    previous: ec2.Instance | undefined,
+  ): ec2.NetworkInterface {
+    return new ec2.NetworkInterface(
       `${this.name}-${node.identity}`,
       {
         description: `Control plane ${node.identity}`,
@@ -73,13 +73,13 @@ export class ControlPlane extends Component {
 
   private instance(
     node: ControlPlaneNodePlan,
-    networkInterface: aws.ec2.NetworkInterface,
+    networkInterface: ec2.NetworkInterface,
     args: ControlPlaneArgs,
     shared: Shared,
-    previous: aws.ec2.Instance | undefined,
-  ): aws.ec2.Instance {
+    previous: ec2.Instance | undefined,
+  ): ec2.Instance {
     const { instanceType, volume, terminationProtection } = args.controlPlane;
-    return new aws.ec2.Instance(
+    return new ec2.Instance(
       `${this.name}-${node.identity}`,
       {
         ami: shared.ami,
@@ -127,7 +127,7 @@ export class ControlPlane extends Component {
  * One at a time: etcd keeps its majority while one member is away. The interface waits too, since its replacement takes its instance along. AWS reports
  * "running"; that the member is back is checked elsewhere.
  */
-function afterIt(previous: aws.ec2.Instance | undefined): aws.ec2.Instance[] {
+function afterIt(previous: ec2.Instance | undefined): ec2.Instance[] {
   return previous === undefined ? [] : [previous];
 }
 

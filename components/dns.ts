@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as route53 from "@pulumi/aws/route53";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DnsPlan } from "../model/dns";
 import { Component, tagged } from "./component";
@@ -17,7 +17,7 @@ export class Dns extends Component {
 
   constructor(name: string, args: DnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Dns", name, opts);
-    const zone = new aws.route53.Zone(
+    const zone = new route53.Zone(
       name,
       {
         name: args.dns.zone,
@@ -28,7 +28,7 @@ export class Dns extends Component {
       },
       this.child(),
     );
-    new aws.route53.Record(
+    new route53.Record(
       `${name}-api`,
       {
         zoneId: zone.zoneId,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InterfaceEndpointPlan } from "../model/endpoints";
 import { Component, tagged } from "./component";
@@ -16,13 +16,13 @@ export interface InterfaceEndpointsArgs {
 
 /** Private addresses of AWS services. With private DNS the services keep their usual names, so no client needs to know. */
 export class InterfaceEndpoints extends Component {
-  readonly resources: readonly aws.ec2.VpcEndpoint[];
+  readonly resources: readonly ec2.VpcEndpoint[];
 
   constructor(name: string, args: InterfaceEndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:InterfaceEndpoints", name, opts);
     this.resources = args.endpoints.map(
       (plan) =>
-        new aws.ec2.VpcEndpoint(
+        new ec2.VpcEndpoint(
           `${name}-${plan.service}`,
           {
             vpcId: args.vpcId,

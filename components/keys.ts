@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as kms from "@pulumi/aws/kms";
 import type * as pulumi from "@pulumi/pulumi";
 import type { KeyPurpose } from "../model/arns";
 import type { KeyPlan } from "../model/keys";
@@ -34,18 +34,18 @@ export class Keys extends Component {
 
   private key(plan: KeyPlan, args: KeysArgs): pulumi.Output<string> {
     const dependsOn = plan.purpose === "volumes" ? [args.autoscalingServiceRole] : [];
-    const key = new aws.kms.Key(
+    const key = new kms.Key(
       `${this.name}-${plan.purpose}`,
       keyArgs(plan, args.tags),
       this.child({ protect: args.protect, dependsOn }),
     );
-    new aws.kms.Alias(`${this.name}-${plan.purpose}`, { name: plan.alias, targetKeyId: key.keyId }, this.child());
+    new kms.Alias(`${this.name}-${plan.purpose}`, { name: plan.alias, targetKeyId: key.keyId }, this.child());
     return key.arn;
   }
 }
 
 /** Inputs of a key, the same in every region. */
-export function keyArgs(plan: KeyPlan, tags: Readonly<Record<string, string>>): aws.kms.KeyArgs {
+export function keyArgs(plan: KeyPlan, tags: Readonly<Record<string, string>>): kms.KeyArgs {
   return {
     description: plan.description,
     policy: JSON.stringify(plan.policy),

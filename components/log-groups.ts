@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LogGroupKey } from "../model/arns";
 import type { LogGroupPlan } from "../model/audit";
@@ -23,7 +23,7 @@ export class LogGroups extends Component {
     const arns: Partial<Record<LogGroupKey, pulumi.Output<string>>> = {};
     const names: Partial<Record<LogGroupKey, pulumi.Output<string>>> = {};
     for (const plan of args.logGroups) {
-      const group = new aws.cloudwatch.LogGroup(
+      const group = new cloudwatch.LogGroup(
         `${name}-${plan.key}`,
         {
           name: plan.name,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Image } from "../config/schema";
 
@@ -15,7 +15,7 @@ export function resolveImage(
   opts: pulumi.InvokeOptions,
 ): pulumi.Input<string> {
   if ("id" in image) return image.id;
-  return aws.ec2.getAmiOutput(
+  return ec2.getAmiOutput(
     {
       owners: [image.owner],
       filters: [

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 import type { SegmentName } from "../model/network";
 import type { NetworkAclEntry, NetworkAclPlan } from "../model/network-acl";
@@ -19,7 +19,7 @@ export class NetworkAcls extends Component {
   constructor(name: string, args: NetworkAclsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:NetworkAcls", name, opts);
     for (const plan of args.acls) {
-      const acl = new aws.ec2.NetworkAcl(
+      const acl = new ec2.NetworkAcl(
         `${name}-${plan.segment}`,
         {
           vpcId: args.vpcId,
@@ -34,8 +34,8 @@ export class NetworkAcls extends Component {
   }
 
   /** A resource of its own per entry: one changed network changes one rule, and a preview says which. */
-  private rule(plan: NetworkAclPlan, entry: NetworkAclEntry, acl: aws.ec2.NetworkAcl): void {
-    new aws.ec2.NetworkAclRule(
+  private rule(plan: NetworkAclPlan, entry: NetworkAclEntry, acl: ec2.NetworkAcl): void {
+    new ec2.NetworkAclRule(
       `${this.name}-${plan.segment}-${entry.direction}-${entry.key}`,
       {
         networkAclId: acl.id,

@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ec2transitgateway from "@pulumi/aws/ec2transitgateway";
 import type * as pulumi from "@pulumi/pulumi";
 import { cidrKey } from "../model/cidr";
 import type { PolicyDocument } from "../model/iam-document";
@@ -24,7 +25,7 @@ export class Network extends Component {
   /** By "<segment>-<zoneKey>". */
   readonly subnetIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** What a way in from the internet needs besides its subnets: AWS refuses an internet-facing load balancer in a VPC without it. Empty when isolated. */
-  readonly internetGateway: readonly aws.ec2.InternetGateway[];
+  readonly internetGateway: readonly ec2.InternetGateway[];
   /** Of the S3 gateway endpoint: security group rules name it in place of S3's changing addresses. */
   readonly s3PrefixListId: pulumi.Output<string>;
   private readonly args: NetworkArgs;
@@ -49,8 +50,8 @@ export class Network extends Component {
     return tagged(this.args.tags, `${this.args.prefix}-${key}`, extra);
   }
 
-  private vpc(): aws.ec2.Vpc {
-    return new aws.ec2.Vpc(
+  private vpc(): ec2.Vpc {
+    return new ec2.Vpc(
       this.name,
       {
         cidrBlock: this.args.network.vpcCidr,
@@ -64,13 +65,13 @@ export class Network extends Component {
   }
 
   /** What AWS puts into every VPC allows everything: emptied, so that nothing can come to rely on it. */
-  private lockDefaults(vpc: aws.ec2.Vpc): void {
-    new aws.ec2.DefaultSecurityGroup(
+  private lockDefaults(vpc: ec2.Vpc): void {
+    new ec2.DefaultSecurityGroup(
       `${this.name}-default`,
       { vpcId: vpc.id, ingress: [], egress: [], tags: this.tags("default-locked") },
       this.child(),
     );
-    new aws.ec2.DefaultNetworkAcl(
+    new ec2.DefaultNetworkAcl(
       `${this.name}-default`,
       {
         defaultNetworkAclId: vpc.defaultNetworkAclId,
@@ -81,7 +82,7 @@ export class Network extends Component {
       // A subnet that loses its own ACL falls back to this one; AWS then lists it here, which is not ours to undo.
       this.child({ ignoreChanges: ["subnetIds"] }),
     );
-    new aws.ec2.DefaultRouteTable(
+    new ec2.DefaultRouteTable(
       `${this.name}-default`,
       { defaultRouteTableId: vpc.defaultRouteTableId, routes: [], tags: this.tags("default-locked") },
       this.child(),
@@ -89,7 +90,7 @@ export class Network extends Component {
   }
 
   private flowLog(): void {
-    new aws.ec2.FlowLog(
+    new ec2.FlowLog(
       this.name,
       {
         vpcId: this.vpcId,
@@ -104,9 +105,9 @@ export class Network extends Component {
     );
   }
 
-  private subnets(): Readonly<Record<string, aws.ec2.Subnet>> {
+  private subnets(): Readonly<Record<string, ec2.Subnet>> {
     const make = (subnet: SubnetPlan) =>
-      new aws.ec2.Subnet(
+      new ec2.Subnet(
         `${this.name}-${keyOf(subnet)}`,
         {
           vpcId: this.vpcId,
@@ -121,16 +122,16 @@ export class Network extends Component {
     return Object.fromEntries(planned.map((subnet) => [keyOf(subnet), make(subnet)]));
   }
 
-  private routeTables(subnets: Readonly<Record<string, aws.ec2.Subnet>>): readonly MadeRouteTable[] {
+  private routeTables(subnets: Readonly<Record<string, ec2.Subnet>>): readonly MadeRouteTable[] {
     return this.args.network.routeTables.map((plan) => {
-      const table = new aws.ec2.RouteTable(
+      const table = new ec2.RouteTable(
         `${this.name}-${plan.key}`,
         { vpcId: this.vpcId, tags: this.tags(plan.key, { "palisade:segment": plan.segment }) },
         this.child(),
       );
       for (const zoneKey of plan.zoneKeys) {
         const key = `${plan.segment}-${zoneKey}`;
-        new aws.ec2.RouteTableAssociation(
+        new ec2.RouteTableAssociation(
           `${this.name}-${key}`,
           { routeTableId: table.id, subnetId: of(subnets, key).id },
           this.child(),
@@ -144,7 +145,7 @@ export class Network extends Component {
     const targets = this.targets();
     for (const { plan, table } of routeTables) {
       for (const route of plan.routes) {
-        new aws.ec2.Route(
+        new ec2.Route(
           `${this.name}-${plan.key}-${cidrKey(route.cidr)}`,
           { routeTableId: table.id, destinationCidrBlock: route.cidr, ...targets.inputs(route) },
           // A route names the transit gateway, not the attachment that must carry it.
@@ -163,7 +164,7 @@ export class Network extends Component {
       transitGateway === undefined
         ? []
         : [
-            new aws.ec2transitgateway.VpcAttachment(
+            new ec2transitgateway.VpcAttachment(
               `${this.name}-transit`,
               {
                 transitGatewayId: transitGateway.id,
@@ -192,18 +193,18 @@ export class Network extends Component {
     };
   }
 
-  private gateway(): readonly aws.ec2.InternetGateway[] {
+  private gateway(): readonly ec2.InternetGateway[] {
     if (!this.args.network.internetGateway) return [];
-    return [new aws.ec2.InternetGateway(this.name, { vpcId: this.vpcId, tags: this.tags("internet") }, this.child())];
+    return [new ec2.InternetGateway(this.name, { vpcId: this.vpcId, tags: this.tags("internet") }, this.child())];
   }
 
-  private natGateways(gateway: aws.ec2.InternetGateway): Readonly<Record<string, aws.ec2.NatGateway>> {
+  private natGateways(gateway: ec2.InternetGateway): Readonly<Record<string, ec2.NatGateway>> {
     const make = (zoneKey: string) => {
       const key = `nat-${zoneKey}`;
       // Neither names the internet gateway, and AWS refuses both in a VPC that has none yet.
       const afterGateway = this.child({ dependsOn: [gateway] });
-      const address = new aws.ec2.Eip(`${this.name}-${key}`, { domain: "vpc", tags: this.tags(key) }, afterGateway);
-      return new aws.ec2.NatGateway(
+      const address = new ec2.Eip(`${this.name}-${key}`, { domain: "vpc", tags: this.tags(key) }, afterGateway);
+      return new ec2.NatGateway(
         `${this.name}-${key}`,
         {
           connectivityType: "public",
@@ -217,8 +218,8 @@ export class Network extends Component {
     return Object.fromEntries(this.args.network.natZoneKeys.map((zoneKey) => [zoneKey, make(zoneKey)]));
   }
 
-  private s3Gateway(routeTables: readonly MadeRouteTable[]): aws.ec2.VpcEndpoint {
-    return new aws.ec2.VpcEndpoint(
+  private s3Gateway(routeTables: readonly MadeRouteTable[]): ec2.VpcEndpoint {
+    return new ec2.VpcEndpoint(
       `${this.name}-s3`,
       {
         vpcId: this.vpcId,
@@ -242,12 +243,12 @@ export class Network extends Component {
 
 interface MadeRouteTable {
   readonly plan: RouteTablePlan;
-  readonly table: aws.ec2.RouteTable;
+  readonly table: ec2.RouteTable;
 }
 
 interface RouteTargets {
   readonly attachment: pulumi.Resource[];
-  inputs(route: RoutePlan): Partial<aws.ec2.RouteArgs>;
+  inputs(route: RoutePlan): Partial<ec2.RouteArgs>;
 }
 
 function keyOf(subnet: SubnetPlan): string {

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import type * as pulumi from "@pulumi/pulumi";
 import type { KeyPurpose } from "../model/arns";
 import type { SecretPlan, SecretsPlan } from "../model/secrets";
@@ -20,7 +20,7 @@ export class NodeSecrets extends Component {
   /** ARN of each control plane's configuration, by identity: what the provisioning function reads. */
   readonly machineConfigArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** The value of each, by identity: what must be there before the control plane that reads it. */
-  readonly machineConfigs: Readonly<Record<string, aws.secretsmanager.SecretVersion>>;
+  readonly machineConfigs: Readonly<Record<string, secretsmanager.SecretVersion>>;
   private readonly args: NodeSecretsArgs;
 
   constructor(name: string, args: NodeSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -38,7 +38,7 @@ export class NodeSecrets extends Component {
 
   private secret(part: string, plan: SecretPlan, value: pulumi.Output<string>): MadeSecret {
     const { args } = this;
-    const secret = new aws.secretsmanager.Secret(
+    const secret = new secretsmanager.Secret(
       `${this.name}-${part}`,
       {
         namePrefix: plan.namePrefix,
@@ -49,13 +49,13 @@ export class NodeSecrets extends Component {
       },
       this.child({ protect: args.secrets.protect }),
     );
-    const policy = new aws.secretsmanager.SecretPolicy(
+    const policy = new secretsmanager.SecretPolicy(
       `${this.name}-${part}`,
       { secretArn: secret.arn, policy: JSON.stringify(plan.policy), blockPublicPolicy: true },
       this.child(),
     );
     // Nothing is in it before it is known who may read it.
-    const version = new aws.secretsmanager.SecretVersion(
+    const version = new secretsmanager.SecretVersion(
       `${this.name}-${part}`,
       { secretId: secret.id, secretString: value },
       this.child({ dependsOn: [policy] }),
@@ -66,5 +66,5 @@ export class NodeSecrets extends Component {
 
 interface MadeSecret {
   readonly arn: pulumi.Output<string>;
-  readonly version: aws.secretsmanager.SecretVersion;
+  readonly version: secretsmanager.SecretVersion;
 }

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RoleKey } from "../model/arns";
 import type { RolePlan } from "../model/roles";
@@ -21,7 +21,7 @@ export class Roles extends Component {
   readonly instanceProfileNames: Readonly<Partial<Record<RoleKey, pulumi.Output<string>>>>;
   /** Inline policies: what must exist before a service that checks the role's permissions is told to use it. */
   readonly policies: Readonly<Partial<Record<RoleKey, readonly pulumi.Resource[]>>>;
-  readonly autoscalingServiceRole: aws.iam.ServiceLinkedRole;
+  readonly autoscalingServiceRole: iam.ServiceLinkedRole;
 
   constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Roles", name, opts);
@@ -40,7 +40,7 @@ export class Roles extends Component {
     this.arns = arns;
     this.instanceProfileNames = profiles;
     this.policies = policies;
-    this.autoscalingServiceRole = new aws.iam.ServiceLinkedRole(
+    this.autoscalingServiceRole = new iam.ServiceLinkedRole(
       `${name}-autoscaling`,
       {
         awsServiceName: "autoscaling.amazonaws.com",
@@ -57,8 +57,8 @@ export class Roles extends Component {
     });
   }
 
-  private role(plan: RolePlan, tags: Record<string, string>): aws.iam.Role {
-    return new aws.iam.Role(
+  private role(plan: RolePlan, tags: Record<string, string>): iam.Role {
+    return new iam.Role(
       `${this.name}-${plan.key}`,
       {
         name: plan.name,
@@ -71,8 +71,8 @@ export class Roles extends Component {
     );
   }
 
-  private policy(plan: RolePlan, policy: RolePlan["policies"][number], role: aws.iam.Role): aws.iam.RolePolicy {
-    return new aws.iam.RolePolicy(
+  private policy(plan: RolePlan, policy: RolePlan["policies"][number], role: iam.Role): iam.RolePolicy {
+    return new iam.RolePolicy(
       `${this.name}-${plan.key}-${policy.name}`,
       { name: policy.name, role: role.name, policy: JSON.stringify(policy.document) },
       this.child(),
@@ -82,10 +82,10 @@ export class Roles extends Component {
   private instanceProfile(
     plan: RolePlan,
     profileName: string,
-    role: aws.iam.Role,
+    role: iam.Role,
     tags: Record<string, string>,
   ): pulumi.Output<string> {
-    const profile = new aws.iam.InstanceProfile(
+    const profile = new iam.InstanceProfile(
       `${this.name}-${plan.key}`,
       { name: profileName, role: role.name, tags },
       this.child(),

@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RulePeer, SecurityGroupPlan, SecurityGroupRulePlan } from "../model/firewall";
 import type { Role } from "../model/ports";
@@ -14,7 +15,7 @@ export interface SecurityGroupsArgs {
 
 /** One security group per role, and one rule resource per flow and peer. Nothing is inline: mixed, the two forms undo each other. */
 export class SecurityGroups extends Component {
-  private readonly groups: ReadonlyMap<Role, aws.ec2.SecurityGroup>;
+  private readonly groups: ReadonlyMap<Role, ec2.SecurityGroup>;
 
   constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:SecurityGroups", name, opts);
@@ -34,8 +35,8 @@ export class SecurityGroups extends Component {
     return group.id;
   }
 
-  private group(plan: SecurityGroupPlan, args: SecurityGroupsArgs): aws.ec2.SecurityGroup {
-    return new aws.ec2.SecurityGroup(
+  private group(plan: SecurityGroupPlan, args: SecurityGroupsArgs): ec2.SecurityGroup {
+    return new ec2.SecurityGroup(
       `${this.name}-${plan.role}`,
       {
         name: plan.name,
@@ -58,8 +59,8 @@ export class SecurityGroups extends Component {
       tags: tagged(args.tags, `${plan.name}-${rule.direction}-${rule.key}`),
     };
     const logicalName = `${this.name}-${plan.role}-${rule.direction}-${rule.key}`;
-    if (rule.direction === "ingress") new aws.vpc.SecurityGroupIngressRule(logicalName, inputs, this.child());
-    else new aws.vpc.SecurityGroupEgressRule(logicalName, inputs, this.child());
+    if (rule.direction === "ingress") new vpc.SecurityGroupIngressRule(logicalName, inputs, this.child());
+    else new vpc.SecurityGroupEgressRule(logicalName, inputs, this.child());
   }
 
   private peer(peer: RulePeer, args: SecurityGroupsArgs): RulePeerInputs {

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as s3 from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 import type { KeyPurpose } from "../model/arns";
 import type { BucketPlan, StoragePlan } from "../model/storage";
@@ -59,7 +59,7 @@ export class Storage extends Component {
       );
       return { plan: replica, copy };
     });
-    new aws.s3.BucketReplicationConfig(
+    new s3.BucketReplicationConfig(
       `${this.name}-backups`,
       {
         bucket: home.versionedName,

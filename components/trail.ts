@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as cloudtrail from "@pulumi/aws/cloudtrail";
 import * as pulumi from "@pulumi/pulumi";
 import type { AuditPlan } from "../model/audit";
 import { Component, tagged } from "./component";
@@ -24,7 +24,7 @@ export class Trail extends Component {
   constructor(name: string, args: TrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:aws:Trail", name, opts);
     const { trail: plan } = args;
-    const trail = new aws.cloudtrail.Trail(
+    const trail = new cloudtrail.Trail(
       name,
       {
         name: plan.name,

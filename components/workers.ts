@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as autoscaling from "@pulumi/aws/autoscaling";
+import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkerGroupPlan } from "../model/nodes";
 import { Component, planned, tagged } from "./component";
@@ -53,10 +54,10 @@ export class Workers extends Component {
     return ami;
   }
 
-  private launchTemplate(plan: WorkerGroupPlan, userData: pulumi.Input<string>): aws.ec2.LaunchTemplate {
+  private launchTemplate(plan: WorkerGroupPlan, userData: pulumi.Input<string>): ec2.LaunchTemplate {
     const { args } = this;
     const tags = this.tags(plan);
-    return new aws.ec2.LaunchTemplate(
+    return new ec2.LaunchTemplate(
       `${this.name}-${plan.key}`,
       {
         name: plan.name,
@@ -103,9 +104,9 @@ export class Workers extends Component {
     );
   }
 
-  private group(plan: WorkerGroupPlan, template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {
+  private group(plan: WorkerGroupPlan, template: ec2.LaunchTemplate): autoscaling.Group {
     const { args } = this;
-    return new aws.autoscaling.Group(
+    return new autoscaling.Group(
       `${this.name}-${plan.key}`,
       {
         name: plan.name,

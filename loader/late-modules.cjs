@@ -1,18 +1,30 @@
 /**
- * What the Pulumi SDK loads at its start and needs for other work only: the TypeScript compiler and npm's tree of packages (to serialise functions), and the
- * Automation API (to drive the CLI). Together half of a second of every preview. Each is loaded when something of it is first used. Internal to the SDK:
- * where a version has no such module, nothing changes.
+ * What libraries load at their start and need for other work only: the TypeScript compiler and npm's packages (the SDK serialises functions with them), the
+ * Automation API (to drive the CLI), gRPC (where there is an engine), zod's messages in fifty languages. Together half of a second of every preview. Each
+ * is loaded when something of it is first used. Internal to the libraries: where a version has no such module, nothing changes.
  */
 const Module = require("node:module");
 const { createRequire } = Module;
 
-const LATE = ["@pulumi/pulumi/typescript-shim", "@pulumi/pulumi/automation", "@npmcli/arborist"];
+/** Who imports it, what, and whether its exports are read by name: every import asks `__esModule` first, and takes another module for its default export. */
+const LATE = [
+  ["@pulumi/pulumi", "@pulumi/pulumi/typescript-shim", true],
+  ["@pulumi/pulumi", "@pulumi/pulumi/automation", true],
+  ["@pulumi/pulumi", "@npmcli/arborist", true],
+  ["@pulumi/pulumi", "normalize-package-data", false],
+  ["@pulumi/pulumi", "semver", true],
+  ["@pulumi/pulumi", "@opentelemetry/api", true],
+  ["@pulumi/pulumi", "@grpc/grpc-js", true],
+  ["@pulumi/pulumi", "@pulumi/pulumi/proto/engine_grpc_pb", true],
+  ["@pulumi/pulumi", "@pulumi/pulumi/proto/resource_grpc_pb", true],
+  ["@pulumi/pulumi", "@pulumi/pulumi/proto/callback_grpc_pb", true],
+  ["@pulumi/pulumi", "@pulumi/pulumi/proto/provider_grpc_pb", true],
+  ["zod", "zod/v4/locales", true],
+];
 
-const fromSdk = createRequire(resolved(require, "@pulumi/pulumi") ?? __filename);
-
-for (const name of LATE) {
-  const file = resolved(fromSdk, name);
-  if (file !== undefined && require.cache[file] === undefined) require.cache[file] = late(file);
+for (const [importer, name, byName] of LATE) {
+  const file = resolved(createRequire(resolved(require, importer) ?? __filename), name);
+  if (file !== undefined && require.cache[file] === undefined) require.cache[file] = late(file, byName);
 }
 
 function resolved(from, name) {
@@ -23,8 +35,8 @@ function resolved(from, name) {
   }
 }
 
-/** Stands in the cache until something of it is read. */
-function late(file) {
+/** Stands in the cache until something of it is read or called. */
+function late(file, byName) {
   const standIn = new Module(file);
   standIn.filename = file;
   standIn.loaded = true;
@@ -37,10 +49,11 @@ function late(file) {
     return real;
   };
   standIn.exports = new Proxy(
-    {},
+    // A module may be a function itself. An arrow function has no property that a proxy must show.
+    () => {},
     {
-      // Asked by every import, before anything of the module is.
-      get: (_, name) => (name === "__esModule" && real === undefined ? true : Reflect.get(load(), name)),
+      apply: (_, receiver, args) => Reflect.apply(load(), receiver, args),
+      get: (_, name) => (name === "__esModule" && real === undefined ? byName : Reflect.get(load(), name)),
       set: (_, name, value) => Reflect.set(load(), name, value),
       has: (_, name) => Reflect.has(load(), name),
       ownKeys: () => Reflect.ownKeys(load()),

@@ -3,6 +3,9 @@
  * say where they come from, and `pulumi up --debug` tells each call of the engine.
  */
 
+const Module = require("node:module");
+const { createRequire } = Module;
+
 // Libraries that have ES modules alone are required, which older versions refuse in the middle of a run.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12)) {
@@ -21,6 +24,30 @@ if (process.env.PALISADE_DEBUG === undefined) {
   Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => {}, configurable: true });
   // It also sends the engine three messages for each resource, one after the other, which are shown with --debug alone.
   require("@pulumi/pulumi/log").debug = () => Promise.resolve();
+  // It asks V8's debugger about each file that is loaded, to name files in errors of functions that it serialises: index.ts gives it none.
+  ofSdk("runtime/closure/v8Hooks", (file) => {
+    require(file).isInitializedAsync = () => Promise.resolve();
+  });
+  // 260 modules of OpenTelemetry, for spans that nobody asked for.
+  if (process.env.TRACEPARENT === undefined && !process.argv.some((argument) => argument.startsWith("--tracing"))) {
+    ofSdk("cmd/run/tracing", (file) => {
+      const { trace } = createRequire(file)("@opentelemetry/api");
+      const standIn = new Module(file);
+      standIn.exports = { newSpan: (name) => trace.getTracer("nodejs-runtime").startSpan(name) };
+      require.cache[file] = standIn;
+    });
+  }
+}
+
+/** Where a version of the SDK has no such module, nothing changes. */
+function ofSdk(name, change) {
+  let file;
+  try {
+    file = require.resolve(`@pulumi/pulumi/${name}`);
+  } catch {
+    return;
+  }
+  change(file);
 }
 
 // A program that ends well without having made anything tells the engine to delete all that there is.

@@ -119,6 +119,13 @@ describe("imports", () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
+  it("of AWS name one service each: the whole provider is 250 modules more, in every preview", () => {
+    const whole = [...imports, ...importsOf("index.ts")].filter(
+      (item) => item.specifier === "@pulumi/aws" && !item.typeOnly,
+    );
+    expect(whole.map(say)).toEqual([]);
+  });
+
   it("construct a PolicyPack in policy/index.ts only, because that starts a server", () => {
     const constructors = sources("policy").filter((file) =>
       /new PolicyPack\(/.test(readFileSync(join(ROOT, file), "utf8")),

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { Alarms } from "../../components/alarms";
 import { LogGroups } from "../../components/log-groups";
@@ -34,7 +34,7 @@ describe("Trail", () => {
   const build = () =>
     Recording.of(() => {
       if (plan.mode !== "own") throw new Error("no own trail");
-      const policy = new aws.iam.RolePolicy("delivery", { role: "trail", policy: "{}" });
+      const policy = new iam.RolePolicy("delivery", { role: "trail", policy: "{}" });
       new Trail("trail", {
         trail: plan,
         bucket: plan.bucket,

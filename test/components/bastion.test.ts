@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
 import { Bastion } from "../../components/bastion";
 import type { StackConfig } from "../../config/schema";
 import { planAccess } from "../../model/access";
@@ -23,7 +23,7 @@ function bastionOf(from: StackConfig) {
 
 function build(from: StackConfig = config, withEndpoint = false): Promise<Recording> {
   return Recording.of(() => {
-    const after = withEndpoint ? [new aws.ec2.VpcEndpoint("endpoint", { vpcId: "vpc-1", serviceName: "ssm" })] : [];
+    const after = withEndpoint ? [new ec2.VpcEndpoint("endpoint", { vpcId: "vpc-1", serviceName: "ssm" })] : [];
     new Bastion("bastion", {
       bastion: bastionOf(from),
       subnetIds: { "management-a": "subnet-a", "management-b": "subnet-b", "management-c": "subnet-c" },

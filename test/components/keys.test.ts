@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 import { Keys } from "../../components/keys";
 import { planKeys } from "../../model/keys";
 import { baseTags } from "../../model/names";
@@ -10,7 +10,7 @@ const tags = baseTags(prod);
 
 function build(protect: boolean): Promise<Recording> {
   return Recording.of(() => {
-    const role = new aws.iam.ServiceLinkedRole("autoscaling", { awsServiceName: "autoscaling.amazonaws.com" });
+    const role = new iam.ServiceLinkedRole("autoscaling", { awsServiceName: "autoscaling.amazonaws.com" });
     const keys = new Keys("keys", { keys: plans, tags, protect, autoscalingServiceRole: role });
     return { arns: keys.arns };
   });
@@ -49,7 +49,7 @@ describe("Keys", () => {
 
   it("refuses a plan without one of the purposes", async () => {
     await Recording.of(() => {
-      const role = new aws.iam.ServiceLinkedRole("autoscaling", { awsServiceName: "autoscaling.amazonaws.com" });
+      const role = new iam.ServiceLinkedRole("autoscaling", { awsServiceName: "autoscaling.amazonaws.com" });
       const args = { keys: plans.slice(1), tags, protect: true, autoscalingServiceRole: role };
       expect(() => new Keys("keys", args)).toThrow("keys: the plan has none for volumes");
     });

@@ -34,3 +34,32 @@ it("fails where the program has not run to its end: the engine would delete what
   expect(status).toBe(1);
   expect(stderr).toContain("index.ts did not run to its end");
 });
+
+/** What the SDK starts the program with, and the files that are loaded by then. */
+function tracing(script: string, args: readonly string[], variables: Readonly<Record<string, string>> = {}): string {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      "--eval",
+      `require("./loader/program.cjs"); const tracing = require("@pulumi/pulumi/cmd/run/tracing");
+       const loaded = Object.keys(require.cache).some((file) => /opentelemetry.sdk-trace/.test(file)); ${script}`,
+      "--",
+      ...args,
+    ],
+    { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...variables } },
+  );
+  return stdout;
+}
+
+it("makes spans that nobody records without the libraries that record them", () => {
+  const script = 'const span = tracing.newSpan("a"); span.end(); console.log(span.isRecording(), loaded);';
+  expect(tracing(script, [])).toBe("false false\n");
+});
+
+it.each([
+  ["pulumi up --tracing", ["--tracing", "http://127.0.0.1:9/"], {}],
+  ["a trace that the engine began", [], { TRACEPARENT: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" }],
+  ["PALISADE_DEBUG", [], { PALISADE_DEBUG: "1" }],
+])("leaves the SDK its tracing for %s", (_, args, variables) => {
+  expect(tracing("console.log(typeof tracing.start, loaded);", args, variables)).toBe("function true\n");
+});

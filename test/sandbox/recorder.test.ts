@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { ROOT } from "../../cli/root";
@@ -22,8 +23,8 @@ class Outer extends pulumi.ComponentResource {
 class Inner extends pulumi.ComponentResource {
   constructor(parent: pulumi.Resource) {
     super("palisade:aws:Inner", "inner", {}, { parent });
-    const vpc = new aws.ec2.Vpc("inner-vpc", { cidrBlock: "10.0.0.0/16" }, { parent: this, protect: true });
-    new aws.ec2.Subnet(
+    const vpc = new ec2.Vpc("inner-vpc", { cidrBlock: "10.0.0.0/16" }, { parent: this, protect: true });
+    new ec2.Subnet(
       "inner-subnet",
       { vpcId: vpc.id, cidrBlock: "10.0.0.0/24", availabilityZone: pulumi.secret("value-of-a-secret") },
       { parent: this },
@@ -64,7 +65,7 @@ describe("record", () => {
 
   it("shows the user data of a file, which is no secret to whoever may describe an instance", async () => {
     const stack = await record(options, () => {
-      new aws.ec2.LaunchTemplate("template", { userData: pulumi.secret("dXNlciBkYXRh") });
+      new ec2.LaunchTemplate("template", { userData: pulumi.secret("dXNlciBkYXRh") });
     });
     const shown = { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify("dXNlciBkYXRh") };
     expect(find(stack, "template").inputs["userData"]).toEqual(shown);
@@ -112,14 +113,14 @@ describe("record", () => {
   it("refuses two resources with one URN", async () => {
     await expect(
       record(options, () => {
-        new aws.ec2.Vpc("twice", { cidrBlock: "10.0.0.0/16" });
-        new aws.ec2.Vpc("twice", { cidrBlock: "10.1.0.0/16" });
+        new ec2.Vpc("twice", { cidrBlock: "10.0.0.0/16" });
+        new ec2.Vpc("twice", { cidrBlock: "10.1.0.0/16" });
       }),
     ).rejects.toThrow("duplicate resource URN");
   });
 
   it("refuses a data source that it has no answer for", async () => {
-    await expect(record(options, async () => await aws.getCallerIdentity({}))).rejects.toThrow(
+    await expect(record(options, async () => await getCallerIdentity({}))).rejects.toThrow(
       "no recorded answer for the function aws:index/getCallerIdentity:getCallerIdentity",
     );
   });
@@ -166,7 +167,7 @@ describe("keys", () => {
     for (const name of NAMES) {
       const { privateKeyPem } = new tls.PrivateKey(name, { algorithm: "ED25519" });
       new tls.SelfSignedCert(name, { privateKeyPem, validityPeriodHours: 1, allowedUses: ["digital_signature"] });
-      new aws.ec2.Vpc(name, { cidrBlock: "10.0.0.0/16" });
+      new ec2.Vpc(name, { cidrBlock: "10.0.0.0/16" });
     }
   }
 
@@ -209,8 +210,8 @@ it("a value that fails, and all that is made of it, is one error of the program"
     const program = () => {
       const bad = pulumi.output(1).apply(() => { throw new Error("thrown by an apply"); });
       for (const name of ["a", "b", "c"]) {
-        const vpc = new aws.ec2.Vpc(name, { cidrBlock: bad });
-        new aws.ec2.Subnet(name, { vpcId: vpc.id, cidrBlock: bad.apply((text) => text + "0") });
+        const vpc = new ec2.Vpc(name, { cidrBlock: bad });
+        new ec2.Subnet(name, { vpcId: vpc.id, cidrBlock: bad.apply((text) => text + "0") });
       }
       return { bad };
     };
