@@ -1,8 +1,13 @@
-/** The engine is killed again and again, before and after what it had asked the cloud for; each time an operator's recovery goes on. */
+/**
+ * The engine is killed again and again, before and after what it had asked the cloud for; each time an operator's recovery goes on. PALISADE_KILLS tells how
+ * often; "all" kills each operation of making and of destroying the environment at both moments, which takes an hour and a half, and tells of each kill.
+ */
+import { writeSync } from "node:fs";
 import { recover } from "../../cli/rehearsal/recovery";
 import type { Interruption } from "../../sandbox/engine/interruption";
 import { changed, type OnEngine, onEngine, removeStacks, succeeded } from "./engine-run";
 
+const ALL = process.env["PALISADE_KILLS"] === "all";
 const KILLS = Number(process.env["PALISADE_KILLS"] ?? 6);
 
 let environment: OnEngine;
@@ -19,23 +24,41 @@ async function killedAndRecovered(operation: "up" | "destroy", interruption: Int
   return await recover(stack);
 }
 
+interface Kills {
+  readonly kills: number;
+  /** Creations that had taken place when the engine was gone. */
+  readonly found: number;
+}
+
+/** Each operation that is the first of a run is killed before it and, in the next run, after it; until the run ends well or `limit` is reached. */
+async function killedInTurn(operation: "up" | "destroy", limit: number): Promise<Kills> {
+  const { stack } = environment;
+  let found = 0;
+  for (let kills = 0; kills < limit; kills++) {
+    const moment = kills % 2 === 0 ? "before" : "after";
+    const run = await stack[operation]({ policies: false, interruption: { at: "first", moment } });
+    if (run.succeeded) return { kills, found };
+    const recovered = await recover(stack);
+    expect(recovered.lock).toMatch(/locked by 1 lock.*pulumi cancel/);
+    expect(recovered.pending.length).toBeGreaterThan(0);
+    expect(twins()).toEqual([]);
+    found += recovered.found;
+    if (ALL) writeSync(2, `${operation}, kill ${kills + 1}, ${moment}: ${recovered.pending.join(", ")}\n`);
+  }
+  return { kills: limit, found };
+}
+
 /** URNs that more than one resource of the cloud has: what was made twice. */
 function twins(): readonly string[] {
   const urns = environment.stack.cloud().resources.map(({ urn }) => urn);
   return urns.filter((urn, place) => urns.indexOf(urn) !== place);
 }
 
-it(`makes the environment although it is killed ${KILLS} times while it makes it`, async () => {
+it(`makes the environment although it is killed ${ALL ? "at each operation" : `${KILLS} times`}`, async () => {
   const { stack } = environment;
-  let found = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
-    const moment = kill % 2 === 0 ? "before" : "after";
-    const recovered = await killedAndRecovered("up", { at: "first", moment });
-    expect(recovered.lock).toMatch(/locked by 1 lock.*pulumi cancel/);
-    expect(recovered.pending.length).toBeGreaterThan(0);
-    found += recovered.found;
-  }
+  const { kills, found } = await killedInTurn("up", ALL ? Number.POSITIVE_INFINITY : KILLS);
   expect(found).toBeGreaterThan(0);
+  if (ALL) expect(kills).toBeGreaterThan(stack.cloud().resources.length);
   succeeded(await stack.up({ policies: false }));
   expect(twins()).toEqual([]);
   expect(succeeded(await stack.preview({ policies: false })).log.changes).toEqual([]);
@@ -64,7 +87,8 @@ it("destroys the environment although it is killed while it does", async () => {
   const { stack, loaded } = environment;
   await stack.configure(changed(loaded.stackFile, "protection", { deletionProtection: false, disposable: true }));
   succeeded(await stack.up({ policies: false }));
-  for (const moment of ["before", "after"] as const) await killedAndRecovered("destroy", { at: "first", moment });
+  const { kills } = await killedInTurn("destroy", ALL ? Number.POSITIVE_INFINITY : 2);
+  expect(kills).toBeGreaterThanOrEqual(2);
   succeeded(await stack.destroy());
   expect(stack.cloud().resources).toEqual([]);
 });
