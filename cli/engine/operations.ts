@@ -68,8 +68,10 @@ export class EngineLog {
       }
       const done = event.resOutputsEvent?.metadata ?? event.resOpFailedEvent?.metadata;
       if (done === undefined) return;
-      const step = steps[open.get(`${done.op} ${done.urn}`) ?? -1];
+      const step = steps[open.get(`${done.op} ${done.urn}`) ?? open.get(`refresh ${done.urn}`) ?? -1];
       if (step === undefined) return;
+      // Only its end tells what a refresh has found: that nothing was changed, or what was.
+      if (step.kind === "refresh" && done.op !== "same") step.kind = done.op as StepKind;
       step.ended = place;
       step.failed = event.resOpFailedEvent !== undefined;
     });

@@ -47,11 +47,19 @@ export async function findPulumi(source: PulumiSource = "PATH", download = false
   );
 }
 
-/** Undefined where there is none, or one that is too old for Pulumi.yaml. */
+/** Undefined where there is none, or one that is too old for Pulumi.yaml, which is said on standard error: people expect that theirs is used. */
 async function onPath(): Promise<FoundPulumi | undefined> {
+  const oldest = oldestVersion();
   try {
-    return described(await PulumiCommand.get({ version: oldestVersion() }), "PATH");
+    return described(await PulumiCommand.get({ version: oldest }), "PATH");
   } catch {
+    const said = spawnSync("pulumi", ["version"], { env: process.env, encoding: "utf8" });
+    if (said.error === undefined) {
+      const [version = ""] = /^v?\d[\w.+-]{0,40}/.exec(said.stdout.trim()) ?? [];
+      process.stderr.write(
+        `note: pulumi on PATH is not used: needs version ${oldest.version} or newer of major 3, got ${version || "no version"}\n`,
+      );
+    }
     return undefined;
   }
 }

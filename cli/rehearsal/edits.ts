@@ -11,10 +11,12 @@ import {
   controlPlanesUpdated,
   type ExpectedChange,
   flowAdded,
+  loadBalancersReplaced,
   loadBalancersUpdated,
   newGroups,
   protectionLifted,
   retentionChanged,
+  takenAway,
   workersRefreshed,
   zoneAdded,
 } from "./expected";
@@ -24,7 +26,7 @@ export interface Situation {
   readonly config: StackConfig;
   readonly plan: Plan;
   /** What the environment's own stack file asks for: a later edit may put it back. */
-  readonly first: StackConfig;
+  readonly first: { readonly stackFile: StackFile; readonly config: StackConfig };
 }
 
 /** A change, or why this environment cannot have it. */
@@ -47,6 +49,20 @@ function withSection(stackFile: StackFile, name: string, change: (section: Secti
 
 function withSettings(stackFile: StackFile, name: string, settings: Section): StackFile {
   return withSection(stackFile, name, (section) => ({ ...section, ...settings }));
+}
+
+/** The stack file with some sections of another, which may not have them. */
+function withSectionsOf(other: StackFile, stackFile: StackFile, names: readonly string[]): StackFile {
+  const keys = names.map((name) => `palisade:${name}`);
+  const pick = (values: StackFile["values"], wanted: (key: string) => boolean) =>
+    Object.entries(values).filter(([key]) => wanted(key));
+  return {
+    ...stackFile,
+    values: Object.fromEntries([
+      ...pick(stackFile.values, (key) => !keys.includes(key)),
+      ...pick(other.values, (key) => keys.includes(key)),
+    ]),
+  };
 }
 
 /** An image that is not the one of any stack file. */
@@ -82,7 +98,7 @@ export const anotherImage: Edit = {
 const lock: Edit = {
   name: "deletion lock on",
   prepare: ({ stackFile, first }) =>
-    first.protection.deletionProtection
+    first.config.protection.deletionProtection
       ? { stackFile: withSettings(stackFile, "protection", { deletionProtection: true }) }
       : NOT_LOCKED,
   expected: (_, after) => [...controlPlanesUpdated(after), ...loadBalancersUpdated(after)],
@@ -138,17 +154,16 @@ const adminNetwork: Edit = {
   expected: (_, after) => adminNetworkAdded(after, NEW_NETWORK),
 };
 
+const FLOW: SourceEdit = {
+  file: "model/ports.ts",
+  find: '  { from: "control-plane", to: "endpoint", ...https,',
+  replace:
+    '  { from: "control-plane", to: "worker", service: "metrics", protocol: "tcp", ports: [9100, 9100], reason: "Rehearsal" },\n  { from: "control-plane", to: "endpoint", ...https,',
+};
+
 const flow: Edit = {
   name: "a flow of the matrix",
-  prepare: ({ stackFile }) => ({
-    stackFile,
-    source: {
-      file: "model/ports.ts",
-      find: '  { from: "control-plane", to: "endpoint", ...https,',
-      replace:
-        '  { from: "control-plane", to: "worker", service: "metrics", protocol: "tcp", ports: [9100, 9100], reason: "Rehearsal" },\n  { from: "control-plane", to: "endpoint", ...https,',
-    },
-  }),
+  prepare: ({ stackFile }) => ({ stackFile, source: FLOW }),
   expected: (_, after) => flowAdded(after),
 };
 
@@ -173,8 +188,28 @@ const retention: Edit = {
   expected: (_, after) => retentionChanged(after),
 };
 
+/** What the edits before it had added goes in one change, as when an environment is cut back. */
+const cutBack: Edit = {
+  name: "zone to flow taken away",
+  prepare: ({ stackFile, first }) => ({
+    stackFile: withSectionsOf(first.stackFile, stackFile, ["account", "controlPlane", "workers", "access"]),
+    source: { file: FLOW.file, find: FLOW.replace, replace: FLOW.find },
+  }),
+  expected: (before, after) => {
+    const letters = zoneKeys(before).filter((key) => !zoneKeys(after).includes(key));
+    const network = letters.length > 0 && before.network.transitGateway !== undefined;
+    const added = [
+      ...letters.flatMap((letter) => zoneAdded(after, before, letter)),
+      ...newGroups(after, before),
+      ...(network ? adminNetworkAdded(before, NEW_NETWORK) : []),
+      ...flowAdded(before),
+    ];
+    return takenAway(added, letters.length > 0 ? loadBalancersReplaced(after) : []);
+  },
+};
+
 /** In the order of the rehearsal, each on top of the one before. */
-export const EDITS: readonly Edit[] = [unlock, image, lock, zone, pool, adminNetwork, flow, sysctl, retention];
+export const EDITS: readonly Edit[] = [unlock, image, lock, zone, pool, adminNetwork, flow, sysctl, retention, cutBack];
 
 /** Before everything is destroyed, in a run of its own. */
 export const liftProtection: Edit = {

@@ -133,6 +133,35 @@ export function flowAdded(after: Plan): readonly ExpectedChange[] {
   ];
 }
 
+/** A network load balancer takes a subnet more, and is made anew for one less: the API has another address behind the same name. */
+export function loadBalancersReplaced(plan: Plan): readonly ExpectedChange[] {
+  return [
+    ...plan.apiLoadBalancers.flatMap(({ key }): ExpectedChange[] => [
+      `replace LoadBalancer api-load-balancer-${key}`,
+      `replace Listener api-load-balancer-${key}`,
+    ]),
+    "update Record dns-api",
+  ];
+}
+
+/**
+ * `added` backwards: what was made goes, and nothing else happens to it; what was changed or moved for it is so again. `instead`: what happens to a resource in
+ * place of what was done to it then.
+ */
+export function takenAway(
+  added: readonly ExpectedChange[],
+  instead: readonly ExpectedChange[],
+): readonly ExpectedChange[] {
+  const subject = (change: ExpectedChange) => change.slice(change.indexOf(" ") + 1);
+  const gone = added.filter((change) => change.startsWith("create ")).map(subject);
+  const other = new Set([...gone, ...instead.map(subject)]);
+  return [
+    ...instead,
+    ...new Set(gone.map((name) => `delete ${name}` as ExpectedChange)),
+    ...new Set(added.filter((change) => !other.has(subject(change)))),
+  ];
+}
+
 export function retentionChanged(after: Plan): readonly ExpectedChange[] {
   const groupsOfLogs = ["flow-logs", "sessions", "client-vpn", "trail"].filter((key) =>
     after.audit.logGroups.some((group) => group.key === key),

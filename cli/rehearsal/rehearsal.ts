@@ -3,6 +3,7 @@
 import type { Interruption } from "../../sandbox/engine/interruption";
 import type { EngineRun, EngineStack } from "../engine/engine-stack";
 import { checkedEnvironment, type LoadedEnvironment } from "../environment";
+import { DRIFT, makeDrift } from "./drift";
 import { anotherImage, EDITS, type Edit, image, liftProtection, type Situation } from "./edits";
 import { recover } from "./recovery";
 import { nameOf, notHere, type StepResult, stepOf } from "./step";
@@ -15,7 +16,16 @@ export interface Watcher {
   ended(result: StepResult): void;
 }
 
-const STEPS_BESIDE_EDITS = ["up", "no change", "refresh", "no change at the end", "destroy while protected", "destroy"];
+const STEPS_BESIDE_EDITS = [
+  "up",
+  "no change",
+  "refresh",
+  "drift found",
+  "drift undone",
+  "no change at the end",
+  "destroy while protected",
+  "destroy",
+];
 
 const KILLED = "engine killed";
 const SECOND = "b";
@@ -30,7 +40,7 @@ export class Rehearsal {
 
   constructor(stack: EngineStack, start: LoadedEnvironment, watcher: Watcher) {
     this.stack = stack;
-    this.now = { ...start, first: start.config };
+    this.now = { ...start, first: start };
     this.watcher = watcher;
   }
 
@@ -53,6 +63,8 @@ export class Rehearsal {
       () => this.first(),
       () => this.unchanged("no change", "preview"),
       () => this.unchanged("refresh", "refresh"),
+      () => this.driftFound(),
+      () => this.driftUndone(),
       ...EDITS.flatMap((edit) => [() => this.edit(edit), ...(edit === image ? [() => this.killed()] : [])]),
       () => this.unchanged("no change at the end", "preview"),
       () => this.refused(),
@@ -80,6 +92,18 @@ export class Rehearsal {
 
   private async unchanged(name: string, operation: "preview" | "refresh"): Promise<StepResult> {
     return this.judged(name, await this.engine(name, operation), { changes: [] });
+  }
+
+  /** Somebody changes one resource by hand and deletes another: without this, a refresh that never sees anything would pass, too. */
+  private async driftFound(): Promise<StepResult> {
+    makeDrift(this.stack.cloud());
+    return this.judged("drift found", await this.engine("drift found", "refresh"), { changes: DRIFT.found });
+  }
+
+  private async driftUndone(): Promise<StepResult> {
+    const promised = await this.engine("drift undone", "preview");
+    const run = await this.engine("drift undone", "up");
+    return this.judged("drift undone", run, { changes: DRIFT.undone, promised });
   }
 
   private async edit(edit: Edit): Promise<StepResult> {

@@ -107,6 +107,28 @@ export const UNIQUE: Readonly<Record<string, Key>> = {
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": SECURITY_GROUP_RULE,
 };
 
+/** How many of a type there may be with the same inputs: quotas that every account has at its start, counted at each moment of a change. */
+const QUOTAS: Readonly<
+  Record<string, { readonly code: string; readonly same: readonly string[]; readonly most: number }>
+> = {
+  // Without the entry that denies the rest, for one direction and the addresses of one version.
+  "aws:ec2/networkAclRule:NetworkAclRule": {
+    code: "NetworkAclEntryLimitExceeded",
+    same: ["networkAclId", "egress"],
+    most: 20,
+  },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+    code: "RulesPerSecurityGroupLimitExceeded",
+    same: ["securityGroupId"],
+    most: 60,
+  },
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
+    code: "RulesPerSecurityGroupLimitExceeded",
+    same: ["securityGroupId"],
+    most: 60,
+  },
+};
+
 /** Services that have no regions: a name of theirs holds from everywhere. */
 const GLOBAL = /^aws:(?:iam|route53)\//;
 
@@ -128,7 +150,21 @@ export function refusedCreation(
   const missing = textsIn(inputs).find((text) => REFERENCE.test(text) && !known.has(text));
   if (missing !== undefined) return `NotFound: ${missing} does not exist`;
   const twin = cloud.find({ type, region, id }) ?? sameKey(cloud, { type, region, inputs });
-  return twin === undefined ? undefined : `AlreadyExists: ${twin.id} has the same name or place`;
+  if (twin !== undefined) return `AlreadyExists: ${twin.id} has the same name or place`;
+  return aboveQuota(cloud, { type, region, inputs });
+}
+
+function aboveQuota(
+  cloud: Cloud,
+  { type, region, inputs }: Pick<CloudResource, "type" | "region" | "inputs">,
+): string | undefined {
+  const quota = QUOTAS[type];
+  if (quota === undefined) return undefined;
+  const wanted = keyText({ of: quota.same }, inputs);
+  const there = cloud.resources.filter(
+    (other) => other.type === type && other.region === region && keyText({ of: quota.same }, other.inputs) === wanted,
+  );
+  return there.length < quota.most ? undefined : `${quota.code}: there are ${there.length} already`;
 }
 
 /** Why AWS refuses to delete this; undefined where it does not. */

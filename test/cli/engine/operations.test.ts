@@ -48,6 +48,15 @@ it("tells the steps of a replacement apart, although they have one URN", () => {
   expect(log.changes.map(({ kind }) => kind)).toEqual(["delete-replaced", "create-replacement"]);
 });
 
+it("hears at the end of a refresh what it has found", () => {
+  const log = logOf(
+    ...[begins("refresh"), begins("refresh", OTHER), begins("refresh", `${URN}-c`)],
+    ...[ends("same"), ends("update", OTHER), ends("delete", `${URN}-c`)],
+  );
+  expect(log.steps.map(({ kind }) => kind)).toEqual(["refresh", "update", "delete"]);
+  expect(log.changes.map(({ urn }) => urn)).toEqual([OTHER, `${URN}-c`]);
+});
+
 it("knows a step that failed from one that did not end", () => {
   const log = logOf(begins("create"), fails("create"), begins("delete", OTHER));
   expect(log.steps.map(({ ended, failed }) => [ended, failed])).toEqual([

@@ -55,10 +55,10 @@ it("takes every edit of a rehearsal, one on top of the other", () => {
   const stackFile = readStackFile(ROOT, "prod");
   const loadedProd = checkedEnvironment(stackFile);
   const sources = EDITS.flatMap((edit) => {
-    const prepared = edit.prepare({ ...loadedProd, first: loadedProd.config });
+    const prepared = edit.prepare({ ...loadedProd, first: loadedProd });
     return "source" in prepared && prepared.source !== undefined ? [prepared.source] : [];
   });
-  expect(sources.map(({ file }) => file)).toEqual(["model/ports.ts", "model/machine/sysctls.ts"]);
+  expect(sources.map(({ file }) => file)).toEqual(["model/ports.ts", "model/machine/sysctls.ts", "model/ports.ts"]);
   for (const source of sources) {
     editSource(copy(), source);
     expect(readFileSync(join(copy(), source.file), "utf8")).toContain(source.replace);

@@ -55,16 +55,23 @@ it("takes the CLI on PATH, and says which version it is", async () => {
 });
 
 it.each([
-  ["is too old", 'echo "v3.1.0"'],
-  ["is of another major version", 'echo "v2.9.0"'],
-  ["is broken", "exit 1"],
-  ["says no version", 'echo "hello"'],
-])("passes over a CLI on PATH that %s", async (_, says) => {
+  ["is too old", 'echo "v3.1.0"', "v3.1.0"],
+  ["is of another major version", 'echo "v2.9.0"', "v2.9.0"],
+  ["is broken", "exit 1", "no version"],
+  ["says no version", 'echo "hello"', "no version"],
+])("passes over a CLI on PATH that %s, and says so", async (_, says, got) => {
+  const notes = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   pulumiOnPath(says);
   await expect(findPulumi()).rejects.toThrow("no Pulumi CLI: none on PATH from 3.");
+  expect(notes.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith("note:"))).toEqual([
+    expect.stringMatching(
+      new RegExp(`^note: pulumi on PATH is not used: needs version 3\\.[\\d.]+ or newer of major 3, got ${got}\\n$`),
+    ),
+  ]);
 });
 
 it("says what was tried, and what to do, where none is found", async () => {
+  const notes = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   const said = await findPulumi().then(
     () => "",
     (error: Error) => `${error.name}: ${error.message}`,
@@ -75,6 +82,7 @@ it("says what was tried, and what to do, where none is found", async () => {
     "Install Pulumi (pulumi.com/docs/install) or Go, or add --download, and run the",
     "command again.",
   ]);
+  expect(notes.mock.calls.filter(([text]) => String(text).startsWith("note:"))).toEqual([]);
   expect(install).not.toHaveBeenCalled();
 });
 

@@ -43,15 +43,16 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
     );
   });
 
-  it.each(here.map(({ edit }) => edit.name))("%s changes the stack file or one source, and nothing else", (name) => {
+  it.each(here.map(({ edit }) => edit.name))("%s changes the stack file or a source, and nothing else", (name) => {
     const { before, prepared } = named(name);
     if ("notHere" in prepared) throw new Error(prepared.notHere);
     const { values, ...others } = prepared.stackFile;
     const { values: old, ...same } = before.stackFile;
+    const own = before.first.stackFile.values;
     expect(others).toEqual(same);
     const changed = Object.keys(values).filter((key) => values[key] !== old[key]);
-    expect(changed.length === 0).toBe(prepared.source !== undefined);
-    expect(Object.keys(values)).toEqual(expect.arrayContaining(Object.keys(old)));
+    expect(changed.length > 0 || prepared.source !== undefined).toBe(true);
+    expect(Object.keys(values)).toEqual(expect.arrayContaining(Object.keys(own)));
     expect(changed.every((key) => key.startsWith("palisade:"))).toBe(true);
   });
 
@@ -78,6 +79,14 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
       ...pool.before.config.workers.map(({ name }) => name),
       "batch",
     ]);
+  });
+
+  it("has what it had at first, once what was added is taken away", () => {
+    const { before, after } = named("zone to flow taken away");
+    for (const section of ["account", "controlPlane", "workers", "access"] as const) {
+      expect(after.config[section]).toEqual(before.first.config[section]);
+    }
+    expect(after.config.logs).toEqual(before.config.logs);
   });
 
   it("is disposable and unlocked at its end, so that it can go", () => {

@@ -36,7 +36,7 @@ describe.each(ENVIRONMENTS)("%s", (environment) => {
         const [kind = ""] = change.split(" ");
         const subject = change.slice(kind.length + 1);
         if (kind === "create") return old.has(subject) || !(edited || now.has(subject));
-        if (kind === "delete") return !old.has(subject) || now.has(subject);
+        if (kind === "delete") return !(edited || old.has(subject)) || now.has(subject);
         return !old.has(subject) || !now.has(subject);
       });
       expect(wrong).toEqual([]);

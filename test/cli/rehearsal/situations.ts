@@ -16,7 +16,7 @@ export interface Edited {
 /** The edits in the order of a rehearsal, each on top of the one before. */
 export function editsOf(environment: EnvironmentName): readonly Edited[] {
   const start = checkedEnvironment(readStackFile(ROOT, environment));
-  let before: Situation = { ...start, first: start.config };
+  let before: Situation = { ...start, first: start };
   return [...EDITS, liftProtection].map((edit) => {
     const prepared = edit.prepare(before);
     const after = "notHere" in prepared ? before : checkedEnvironment(prepared.stackFile);

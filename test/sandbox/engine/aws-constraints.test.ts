@@ -83,6 +83,33 @@ describe("a creation", () => {
     });
   });
 
+  it.each([
+    ["aws:ec2/networkAclRule:NetworkAclRule", "networkAclId", 20, "NetworkAclEntryLimitExceeded"],
+    [
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      "securityGroupId",
+      60,
+      "RulesPerSecurityGroupLimitExceeded",
+    ],
+    [
+      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+      "securityGroupId",
+      60,
+      "RulesPerSecurityGroupLimitExceeded",
+    ],
+  ] as const)("of %s keeps within AWS' quota for one %s: %i", (type, owner, most, code) => {
+    const rule = (place: number, others: PropertyMap = {}) =>
+      made({ type, id: `rule-${place}`, inputs: { [owner]: "first", ruleNumber: place, fromPort: place, ...others } });
+    for (let place = 0; place < most - 1; place++) cloud.put(rule(place));
+    expect(refusedCreation(cloud, rule(most))).toBeUndefined();
+    cloud.put(rule(most - 1));
+    expect(refusedCreation(cloud, rule(most))).toBe(`${code}: there are ${most} already`);
+    expect(refusedCreation(cloud, rule(most, { [owner]: "second" }))).toBeUndefined();
+    if (owner === "networkAclId") expect(refusedCreation(cloud, rule(most, { egress: true }))).toBeUndefined();
+    cloud.remove(rule(0));
+    expect(refusedCreation(cloud, rule(most))).toBeUndefined();
+  });
+
   it("needs an id that nothing else of its type and region has", () => {
     const bucket = made({ type: "aws:s3/bucket:Bucket", id: "logs" });
     cloud.put(bucket);
