@@ -106,8 +106,15 @@ function linkerFlags({ sources: [directory], version }) {
   return `-ldflags=-s -w -X ${version.variable}=${pinned[1]}`;
 }
 
+/** The stamp names the program's own digest, too: one that was cut short or changed is built again. */
 function isBuilt(file, stamp) {
-  return existsSync(file) && existsSync(`${file}.stamp`) && readFileSync(`${file}.stamp`, "utf8") === stamp;
+  if (!existsSync(file) || !existsSync(`${file}.stamp`)) return false;
+  const [, digest] = readFileSync(`${file}.stamp`, "utf8").split(" ");
+  return readFileSync(`${file}.stamp`, "utf8") === `${stamp} ${digest}` && digest === digestOf(file);
+}
+
+function digestOf(file) {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
 function build(name) {
@@ -130,8 +137,9 @@ function build(name) {
     if (run.status !== 0) {
       throw new BuildError(`tools/${directory}: ${name} does not build\n${run.stderr.trim()}`);
     }
+    const digest = digestOf(beside);
     renameSync(beside, file);
-    writeFileSync(`${beside}.stamp`, stamp);
+    writeFileSync(`${beside}.stamp`, `${stamp} ${digest}`);
     renameSync(`${beside}.stamp`, `${file}.stamp`);
   } finally {
     rmSync(beside, { force: true });
