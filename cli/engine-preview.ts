@@ -1,5 +1,6 @@
 /** `npm run preview -- <environment> --engine pulumi`: the preview of the real engine, with the policy pack and stand-ins for the providers. */
 import { RULES } from "../policy/catalogue";
+import { engineFailure } from "./engine/engine-failure";
 import { EngineStack, previewFolder } from "./engine/engine-stack";
 import { netChanges } from "./engine/operations";
 import { findPulumi } from "./engine/pulumi-command";
@@ -36,9 +37,7 @@ export async function enginePreview(
     const violations = run.log.violations;
     const refused = violations.some(({ level }) => level === "mandatory");
     // A preview that fails for another reason than a policy says nothing about the environment.
-    if (!run.succeeded && !refused) {
-      throw new ExpectedError(`the engine failed:\n${run.log.errors.join("\n") || run.printed.trim()}`);
-    }
+    if (!run.succeeded && !refused) throw engineFailure(run);
     if (!run.log.policyPacks.includes("palisade")) throw new ExpectedError("the engine did not run the policy pack");
     const result: EnginePreview = {
       environment: plan.environment,
