@@ -1,9 +1,10 @@
 /** `npm run preview -- <environment> --engine pulumi`: the preview of the real engine, with the policy pack and stand-ins for the providers. */
 import { RULES } from "../policy/catalogue";
 import { engineFailure } from "./engine/engine-failure";
-import { EngineStack, previewFolder } from "./engine/engine-stack";
+import { EngineStack } from "./engine/engine-stack";
 import { netChanges } from "./engine/operations";
 import { findPulumi } from "./engine/pulumi-command";
+import { previewFolder } from "./engine/stack-folder";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode, ExpectedError } from "./exit";
 import { cleanedUpOnSignal } from "./finish";
