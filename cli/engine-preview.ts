@@ -1,8 +1,10 @@
 /** `npm run preview -- <environment> --engine pulumi`: the preview of the real engine, with the policy pack and stand-ins for the providers. */
 import { RULES } from "../policy/catalogue";
-import { EngineStack, previewFolder } from "./engine/engine-stack";
+import { engineFailure } from "./engine/engine-failure";
+import { EngineStack } from "./engine/engine-stack";
 import { netChanges } from "./engine/operations";
 import { findPulumi } from "./engine/pulumi-command";
+import { previewFolder } from "./engine/stack-folder";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode, ExpectedError } from "./exit";
 import { cleanedUpOnSignal } from "./finish";
@@ -36,9 +38,7 @@ export async function enginePreview(
     const violations = run.log.violations;
     const refused = violations.some(({ level }) => level === "mandatory");
     // A preview that fails for another reason than a policy says nothing about the environment.
-    if (!run.succeeded && !refused) {
-      throw new ExpectedError(`the engine failed:\n${run.log.errors.join("\n") || run.printed.trim()}`);
-    }
+    if (!run.succeeded && !refused) throw engineFailure(run);
     if (!run.log.policyPacks.includes("palisade")) throw new ExpectedError("the engine did not run the policy pack");
     const result: EnginePreview = {
       environment: plan.environment,

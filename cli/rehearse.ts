@@ -1,8 +1,9 @@
 /** `npm run rehearse`: an environment on the real engine, step by step. */
 import { relative } from "node:path";
 import { callersPath } from "./callers-path";
-import { EngineStack, rehearsalFolder } from "./engine/engine-stack";
+import { EngineStack } from "./engine/engine-stack";
 import { findPulumi } from "./engine/pulumi-command";
+import { rehearsalFolder } from "./engine/stack-folder";
 import { type EnvironmentSelection, loadEnvironment } from "./environment";
 import { ExitCode } from "./exit";
 import { cleanedUpOnSignal } from "./finish";

@@ -2,10 +2,10 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { engineFailure } from "../engine/engine-failure";
 import { type EngineRun, EngineStack } from "../engine/engine-stack";
 import { findPulumi } from "../engine/pulumi-command";
 import { loadEnvironment } from "../environment";
-import { ExpectedError } from "../exit";
 import { compilePolicyPack } from "../policy-pack";
 import { ROOT } from "../root";
 import { heading, progress, table } from "../terminal";
@@ -72,9 +72,9 @@ export async function engineTimes(runs: number): Promise<EngineTimes | undefined
   return { version: pulumi.version, previews, rehearsal };
 }
 
-function measured({ succeeded, milliseconds, log, printed }: EngineRun): number {
-  if (!succeeded) throw new ExpectedError(`the engine failed:\n${log.errors.join("\n") || printed.trim()}`);
-  return milliseconds;
+function measured(run: EngineRun): number {
+  if (!run.succeeded) throw engineFailure(run);
+  return run.milliseconds;
 }
 
 function usageOf(line: string): { readonly own: number; readonly processor: number } {

@@ -3,25 +3,24 @@
  * user's is touched: no login, no plugin, no credentials, no cloud.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { SECRET_PLACEHOLDER } from "../../config/secret-values";
 import type { StackFile } from "../../config/stack-file";
 import { Cloud } from "../../sandbox/engine/cloud";
 import { INTERRUPTION, type Interruption } from "../../sandbox/engine/interruption";
-import { CLOUD_FOLDER } from "../../sandbox/engine/names";
 import { ExpectedError } from "../exit";
-import { PRIVATE_FILE, PRIVATE_FOLDER } from "../private-mode";
+import { PRIVATE_FILE } from "../private-mode";
 import { withReadableBundle } from "../program";
 import { PROJECT } from "../project";
 import type { ExportedState } from "../recovery/exported-state";
-import { shellWord } from "../recovery/shell";
 import { ROOT } from "../root";
-import { isRunning } from "../system-error";
+import { engineVariables, forgetUsersSettings, shellVariables } from "./engine-variables";
 import { EngineLog } from "./operations";
 import { copyProgram, editSource, type SourceEdit } from "./project";
 import type { FoundPulumi } from "./pulumi-command";
+import { claimFolder } from "./stack-folder";
 import { writeStandIns } from "./stand-ins";
 
 export interface EngineRun {
@@ -67,7 +66,7 @@ export class EngineStack {
   static async create(folder: string, pulumi: FoundPulumi, stackFile: StackFile): Promise<EngineStack> {
     refuseWindows();
     forgetUsersSettings();
-    claim(folder);
+    claimFolder(folder);
     try {
       return await EngineStack.made(folder, pulumi, stackFile);
     } catch (error) {
@@ -213,61 +212,11 @@ async function workspaceStack(workspace: LocalWorkspace, name: string): Promise<
   return await Stacks.create(name, workspace);
 }
 
-/**
- * The user's own settings of Pulumi and AWS would go to every process: a debugged provider in a stand-in's place, another backend, flags of the CLI. They are
- * taken out of this process, since the Automation API hands on all that it has.
- */
-function forgetUsersSettings(): void {
-  for (const name of Object.keys(process.env)) {
-    if (/^(?:PULUMI_|AWS_|NODE_OPTIONS$)/.test(name)) delete process.env[name];
-  }
-}
-
 /** There a stand-in, which is a script, would not be found, and a real provider in its place. */
 function refuseWindows(): void {
   if (process.platform === "win32") {
     throw new ExpectedError("the engine's stand-ins do not run on Windows itself; use the Windows Subsystem for Linux");
   }
-}
-
-/** A folder of this process alone; what an ended one left in it goes. Throws ExpectedError where another one is at work in it. */
-function claim(folder: string): void {
-  const owner = join(folder, "pid");
-  const pid = existsSync(owner) ? Number(readFileSync(owner, "utf8")) : undefined;
-  if (pid !== undefined && pid !== process.pid && isRunning(pid)) {
-    throw new ExpectedError(`${folder}: is in use by process ${pid}; wait until it has ended, or end it`);
-  }
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  writeFileSync(owner, String(process.pid));
-}
-
-/** An environment in which the real providers cannot be found, and would find no credentials. */
-export function engineVariables(folder: string): Record<string, string> {
-  return {
-    PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
-    // Without files of metadata beside each blob: one of those, half written by a killed engine, makes the whole state unreadable.
-    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}?metadata=skip`,
-    PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase"),
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    [CLOUD_FOLDER]: join(folder, "cloud"),
-    AWS_ACCESS_KEY_ID: "rehearsal",
-    AWS_SECRET_ACCESS_KEY: "rehearsal",
-    AWS_SESSION_TOKEN: "",
-    AWS_PROFILE: "",
-    AWS_EC2_METADATA_DISABLED: "true",
-  };
-}
-
-/** What a shell needs to go on with the CLI that was used, its stand-ins and its state. */
-function shellVariables(variables: Readonly<Record<string, string>>, cli: string): string {
-  const { PATH = "", ...others } = variables;
-  const path = isAbsolute(cli) ? `${join(PATH.split(":")[0] ?? "")}:${dirname(cli)}` : (PATH.split(":")[0] ?? "");
-  const lines = Object.entries({ ...others, PULUMI_HOME: join(dirname(others[CLOUD_FOLDER] ?? ""), "home") })
-    .filter(([, value]) => value !== "")
-    .map(([name, value]) => `export ${name}=${shellWord(value)}`);
-  return `${[...lines, `export PATH=${shellWord(path)}:"$PATH"`].join("\n")}\n`;
 }
 
 /** Secrets of the stack file cannot be read without its key: throw-away values stand for them. */
@@ -283,19 +232,3 @@ async function configMap(stackFile: StackFile): Promise<ConfigMap> {
 
 /** The one secret that is neither a bundle nor its identity is the alarms' webhook. */
 const THROW_AWAY = "https://alarms.example.com/rehearsal";
-
-/** The folder of an environment's rehearsal. */
-export function rehearsalFolder(environment: string): string {
-  return join(ROOT, ".palisade", "rehearsals", environment);
-}
-
-/** Beside the rehearsal of the same environment, which may have been kept. Folders of previews that were killed go. */
-export function previewFolder(environment: string): string {
-  const parent = join(ROOT, ".palisade", "rehearsals");
-  mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) {
-    const pid = Number(/^\.preview-.+-(\d+)$/.exec(name)?.[1]);
-    if (!Number.isNaN(pid) && !isRunning(pid)) rmSync(join(parent, name), { recursive: true, force: true });
-  }
-  return join(parent, `.preview-${environment}-${process.pid}`);
-}

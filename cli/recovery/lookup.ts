@@ -53,16 +53,6 @@ export function needed(inputs: PropertyMap, path: string): string {
   return value;
 }
 
-/** `service operation ...more --region R --query Q --output text`. */
-export function request(
-  place: Place,
-  inputs: PropertyMap,
-  operation: readonly string[],
-  query: string,
-): readonly string[] {
-  return [...operation, "--region", regionOf(inputs, place), "--query", query, "--output", "text"];
-}
-
 /** A resource may be in another region than its provider. */
 export function regionOf(inputs: PropertyMap, place: Place): string {
   return text(inputs, "region") ?? place.region;
@@ -120,6 +110,28 @@ export function nameTag(inputs: PropertyMap): string {
   return `Tags[?Key=='Name' && Value==${raw(needed(inputs, "tags.Name"))}]`;
 }
 
+/** What is asked of the AWS CLI. */
+export interface Question {
+  /** A service, its operation and the options of that. */
+  readonly operation: readonly string[];
+  /** In JMESPath: its answer is what the CLI prints. */
+  readonly query: string;
+}
+
+/** For types that one question finds: `service operation ...options --region R --query Q --output text`. */
+export function ask(
+  lookup: Omit<Lookup, "command">,
+  question: (inputs: PropertyMap, place: Place) => Question,
+): Lookup {
+  return {
+    ...lookup,
+    command: (inputs, place) => {
+      const { operation, query } = question(inputs, place);
+      return [...operation, "--region", regionOf(inputs, place), "--query", query, "--output", "text"];
+    },
+  };
+}
+
 /** For types that EC2 finds by filters. `filters` gives pairs of a filter's name and the input, or the value behind a "=". */
 export function describe(
   operation: string,
@@ -127,21 +139,15 @@ export function describe(
   filters: Readonly<Record<string, string>>,
   { option = "--filters", ...lookup }: Omit<Lookup, "command"> & { readonly option?: string },
 ): Lookup {
-  return {
-    ...lookup,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        [
-          "ec2",
-          operation,
-          option,
-          ...Object.entries(filters).map(([name, input]) =>
-            input.startsWith("=") ? filter(name, ...input.slice(1).split(",")) : filter(name, needed(inputs, input)),
-          ),
-        ],
-        column(list, id),
+  return ask(lookup, (inputs) => ({
+    operation: [
+      "ec2",
+      operation,
+      option,
+      ...Object.entries(filters).map(([name, input]) =>
+        input.startsWith("=") ? filter(name, ...input.slice(1).split(",")) : filter(name, needed(inputs, input)),
       ),
-  };
+    ],
+    query: column(list, id),
+  }));
 }

@@ -1,6 +1,6 @@
 /** What an interrupted creation left of machines and of the balancer before them. */
 import type { PropertyMap } from "../../sandbox/deployment";
-import { column, describe, equal, ifAny, type Lookup, needed, request, same } from "./lookup";
+import { ask, column, describe, equal, ifAny, type Lookup, needed, same } from "./lookup";
 
 const attachmentId = (inputs: PropertyMap) =>
   ["targetGroupArn", "targetId", "port"].map((name) => needed(inputs, name)).join(",");
@@ -19,61 +19,32 @@ export const MACHINE_LOOKUPS: Readonly<Record<string, Lookup>> = {
     { "launch-template-name": "name" },
     { identity: ["name"] },
   ),
-  "aws:autoscaling/group:Group": {
-    identity: ["name"],
-    id: (inputs) => needed(inputs, "name"),
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["autoscaling", "describe-auto-scaling-groups", "--auto-scaling-group-names", needed(inputs, "name")],
-        column("AutoScalingGroups", "AutoScalingGroupName"),
+  "aws:autoscaling/group:Group": ask({ identity: ["name"], id: (inputs) => needed(inputs, "name") }, (inputs) => ({
+    operation: ["autoscaling", "describe-auto-scaling-groups", "--auto-scaling-group-names", needed(inputs, "name")],
+    query: column("AutoScalingGroups", "AutoScalingGroupName"),
+  })),
+  "aws:lb/loadBalancer:LoadBalancer": ask({ identity: ["name"] }, (inputs) => ({
+    operation: ["elbv2", "describe-load-balancers"],
+    query: column("LoadBalancers", "LoadBalancerArn", equal("LoadBalancerName", needed(inputs, "name"))),
+  })),
+  "aws:lb/targetGroup:TargetGroup": ask({ identity: ["name"] }, (inputs) => ({
+    operation: ["elbv2", "describe-target-groups"],
+    query: column("TargetGroups", "TargetGroupArn", equal("TargetGroupName", needed(inputs, "name"))),
+  })),
+  "aws:lb/listener:Listener": ask({ identity: ["loadBalancerArn", "port"] }, (inputs) => ({
+    operation: ["elbv2", "describe-listeners", "--load-balancer-arn", needed(inputs, "loadBalancerArn")],
+    query: column("Listeners", "ListenerArn", same("Port", needed(inputs, "port"))),
+  })),
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": ask(
+    { identity: ["targetGroupArn", "targetId", "port"], id: attachmentId },
+    (inputs) => ({
+      operation: ["elbv2", "describe-target-health", "--target-group-arn", needed(inputs, "targetGroupArn")],
+      query: ifAny(
+        "TargetHealthDescriptions",
+        attachmentId(inputs),
+        equal("Target.Id", needed(inputs, "targetId")),
+        same("Target.Port", needed(inputs, "port")),
       ),
-  },
-  "aws:lb/loadBalancer:LoadBalancer": {
-    identity: ["name"],
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["elbv2", "describe-load-balancers"],
-        column("LoadBalancers", "LoadBalancerArn", equal("LoadBalancerName", needed(inputs, "name"))),
-      ),
-  },
-  "aws:lb/targetGroup:TargetGroup": {
-    identity: ["name"],
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["elbv2", "describe-target-groups"],
-        column("TargetGroups", "TargetGroupArn", equal("TargetGroupName", needed(inputs, "name"))),
-      ),
-  },
-  "aws:lb/listener:Listener": {
-    identity: ["loadBalancerArn", "port"],
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["elbv2", "describe-listeners", "--load-balancer-arn", needed(inputs, "loadBalancerArn")],
-        column("Listeners", "ListenerArn", same("Port", needed(inputs, "port"))),
-      ),
-  },
-  "aws:lb/targetGroupAttachment:TargetGroupAttachment": {
-    identity: ["targetGroupArn", "targetId", "port"],
-    id: attachmentId,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["elbv2", "describe-target-health", "--target-group-arn", needed(inputs, "targetGroupArn")],
-        ifAny(
-          "TargetHealthDescriptions",
-          attachmentId(inputs),
-          equal("Target.Id", needed(inputs, "targetId")),
-          same("Target.Port", needed(inputs, "port")),
-        ),
-      ),
-  },
+    }),
+  ),
 };

@@ -1,19 +1,6 @@
 /** What an interrupted creation left of networks: VPC, routes, filters and ways in. */
 import type { PropertyMap } from "../../sandbox/deployment";
-import {
-  column,
-  describe,
-  equal,
-  ifAny,
-  type Lookup,
-  nameTag,
-  needed,
-  noneOf,
-  raw,
-  request,
-  same,
-  text,
-} from "./lookup";
+import { ask, column, describe, equal, ifAny, type Lookup, nameTag, needed, noneOf, raw, same, text } from "./lookup";
 
 const BY_NAME_TAG = { "tag:Name": "tags.Name" } as const;
 
@@ -39,32 +26,27 @@ const SECURITY_GROUP_RULE = [
   "referencedSecurityGroupId",
 ] as const;
 
-const securityGroupRule = (egress: boolean): Lookup => ({
-  identity: SECURITY_GROUP_RULE,
-  command: (inputs, place) =>
-    request(
-      place,
-      inputs,
-      [
-        "ec2",
-        "describe-security-group-rules",
-        "--filters",
-        `Name=group-id,Values=${needed(inputs, "securityGroupId")}`,
-      ],
-      column(
-        "SecurityGroupRules",
-        "SecurityGroupRuleId",
-        same("IsEgress", String(egress)),
-        equal("IpProtocol", text(inputs, "ipProtocol")),
-        same("FromPort", text(inputs, "fromPort")),
-        same("ToPort", text(inputs, "toPort")),
-        equal("CidrIpv4", text(inputs, "cidrIpv4")),
-        equal("CidrIpv6", text(inputs, "cidrIpv6")),
-        equal("PrefixListId", text(inputs, "prefixListId")),
-        equal("ReferencedGroupInfo.GroupId", text(inputs, "referencedSecurityGroupId")),
-      ),
+const securityGroupRule = (egress: boolean): Lookup =>
+  ask({ identity: SECURITY_GROUP_RULE }, (inputs) => ({
+    operation: [
+      "ec2",
+      "describe-security-group-rules",
+      "--filters",
+      `Name=group-id,Values=${needed(inputs, "securityGroupId")}`,
+    ],
+    query: column(
+      "SecurityGroupRules",
+      "SecurityGroupRuleId",
+      same("IsEgress", String(egress)),
+      equal("IpProtocol", text(inputs, "ipProtocol")),
+      same("FromPort", text(inputs, "fromPort")),
+      same("ToPort", text(inputs, "toPort")),
+      equal("CidrIpv4", text(inputs, "cidrIpv4")),
+      equal("CidrIpv6", text(inputs, "cidrIpv6")),
+      equal("PrefixListId", text(inputs, "prefixListId")),
+      equal("ReferencedGroupInfo.GroupId", text(inputs, "referencedSecurityGroupId")),
     ),
-});
+  }));
 
 const BELONGS_TO_VPC =
   "the VPC has it from the start: found or not, clearing it is as good, and the next run adopts it again";
@@ -95,26 +77,20 @@ export const NETWORK_LOOKUPS: Readonly<Record<string, Lookup>> = {
   "aws:ec2/eip:Eip": describe("describe-addresses", { list: "Addresses", id: "AllocationId" }, BY_NAME_TAG, {
     identity: ["tags.Name"],
   }),
-  "aws:ec2/natGateway:NatGateway": {
-    identity: ["allocationId"],
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        [
-          "ec2",
-          "describe-nat-gateways",
-          "--filter",
-          `Name=subnet-id,Values=${needed(inputs, "subnetId")}`,
-          "Name=state,Values=pending,available",
-        ],
-        column(
-          "NatGateways",
-          "NatGatewayId",
-          `NatGatewayAddresses[?AllocationId==${raw(needed(inputs, "allocationId"))}]`,
-        ),
-      ),
-  },
+  "aws:ec2/natGateway:NatGateway": ask({ identity: ["allocationId"] }, (inputs) => ({
+    operation: [
+      "ec2",
+      "describe-nat-gateways",
+      "--filter",
+      `Name=subnet-id,Values=${needed(inputs, "subnetId")}`,
+      "Name=state,Values=pending,available",
+    ],
+    query: column(
+      "NatGateways",
+      "NatGatewayId",
+      `NatGatewayAddresses[?AllocationId==${raw(needed(inputs, "allocationId"))}]`,
+    ),
+  })),
   "aws:ec2/routeTable:RouteTable": describe(
     "describe-route-tables",
     { list: "RouteTables", id: "RouteTableId" },
@@ -122,77 +98,57 @@ export const NETWORK_LOOKUPS: Readonly<Record<string, Lookup>> = {
     { identity: ["vpcId", "tags.Name"] },
   ),
   // The importer asks for the VPC, not for the table.
-  "aws:ec2/defaultRouteTable:DefaultRouteTable": {
-    identity: ["defaultRouteTableId"],
-    note: BELONGS_TO_VPC,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["ec2", "describe-route-tables", "--route-table-ids", needed(inputs, "defaultRouteTableId")],
-        column("RouteTables", "VpcId"),
+  "aws:ec2/defaultRouteTable:DefaultRouteTable": ask(
+    { identity: ["defaultRouteTableId"], note: BELONGS_TO_VPC },
+    (inputs) => ({
+      operation: ["ec2", "describe-route-tables", "--route-table-ids", needed(inputs, "defaultRouteTableId")],
+      query: column("RouteTables", "VpcId"),
+    }),
+  ),
+  "aws:ec2/route:Route": ask({ identity: ["routeTableId", "destinationCidrBlock"], id: routeId }, (inputs) => ({
+    operation: ["ec2", "describe-route-tables", "--route-table-ids", needed(inputs, "routeTableId")],
+    query: ifAny(
+      "RouteTables[].Routes[] | ",
+      routeId(inputs),
+      equal("DestinationCidrBlock", needed(inputs, "destinationCidrBlock")),
+    ),
+  })),
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": ask(
+    { identity: ["subnetId"], id: associationId },
+    (inputs) => ({
+      operation: ["ec2", "describe-route-tables", "--route-table-ids", needed(inputs, "routeTableId")],
+      query: ifAny(
+        "RouteTables[].Associations[] | ",
+        associationId(inputs),
+        equal("SubnetId", needed(inputs, "subnetId")),
       ),
-  },
-  "aws:ec2/route:Route": {
-    identity: ["routeTableId", "destinationCidrBlock"],
-    id: routeId,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["ec2", "describe-route-tables", "--route-table-ids", needed(inputs, "routeTableId")],
-        ifAny(
-          "RouteTables[].Routes[] | ",
-          routeId(inputs),
-          equal("DestinationCidrBlock", needed(inputs, "destinationCidrBlock")),
-        ),
-      ),
-  },
-  "aws:ec2/routeTableAssociation:RouteTableAssociation": {
-    identity: ["subnetId"],
-    id: associationId,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["ec2", "describe-route-tables", "--route-table-ids", needed(inputs, "routeTableId")],
-        ifAny("RouteTables[].Associations[] | ", associationId(inputs), equal("SubnetId", needed(inputs, "subnetId"))),
-      ),
-  },
+    }),
+  ),
   "aws:ec2/networkAcl:NetworkAcl": describe(
     "describe-network-acls",
     { list: "NetworkAcls", id: "NetworkAclId" },
     { "vpc-id": "vpcId", ...BY_NAME_TAG },
     { identity: ["vpcId", "tags.Name"] },
   ),
-  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": {
-    identity: ["defaultNetworkAclId"],
-    id: (inputs) => needed(inputs, "defaultNetworkAclId"),
-    note: BELONGS_TO_VPC,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["ec2", "describe-network-acls", "--network-acl-ids", needed(inputs, "defaultNetworkAclId")],
-        column("NetworkAcls", "NetworkAclId"),
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": ask(
+    { identity: ["defaultNetworkAclId"], id: (inputs) => needed(inputs, "defaultNetworkAclId"), note: BELONGS_TO_VPC },
+    (inputs) => ({
+      operation: ["ec2", "describe-network-acls", "--network-acl-ids", needed(inputs, "defaultNetworkAclId")],
+      query: column("NetworkAcls", "NetworkAclId"),
+    }),
+  ),
+  "aws:ec2/networkAclRule:NetworkAclRule": ask(
+    { identity: ["networkAclId", "egress", "ruleNumber"], id: aclRuleId },
+    (inputs) => ({
+      operation: ["ec2", "describe-network-acls", "--network-acl-ids", needed(inputs, "networkAclId")],
+      query: ifAny(
+        "NetworkAcls[].Entries[] | ",
+        aclRuleId(inputs),
+        same("RuleNumber", needed(inputs, "ruleNumber")),
+        same("Egress", needed(inputs, "egress")),
       ),
-  },
-  "aws:ec2/networkAclRule:NetworkAclRule": {
-    identity: ["networkAclId", "egress", "ruleNumber"],
-    id: aclRuleId,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["ec2", "describe-network-acls", "--network-acl-ids", needed(inputs, "networkAclId")],
-        ifAny(
-          "NetworkAcls[].Entries[] | ",
-          aclRuleId(inputs),
-          same("RuleNumber", needed(inputs, "ruleNumber")),
-          same("Egress", needed(inputs, "egress")),
-        ),
-      ),
-  },
+    }),
+  ),
   "aws:ec2/securityGroup:SecurityGroup": describe(
     "describe-security-groups",
     { list: "SecurityGroups", id: "GroupId" },
@@ -235,62 +191,49 @@ export const NETWORK_LOOKUPS: Readonly<Record<string, Lookup>> = {
     },
     { identity: ["transitGatewayId", "vpcId"] },
   ),
-  "aws:ec2clientvpn/endpoint:Endpoint": {
-    identity: ["tags.Name"],
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        ["ec2", "describe-client-vpn-endpoints"],
-        column(
-          "ClientVpnEndpoints",
-          "ClientVpnEndpointId",
-          nameTag(inputs),
-          noneOf("Status.Code", "deleting", "deleted"),
-        ),
+  "aws:ec2clientvpn/endpoint:Endpoint": ask({ identity: ["tags.Name"] }, (inputs) => ({
+    operation: ["ec2", "describe-client-vpn-endpoints"],
+    query: column(
+      "ClientVpnEndpoints",
+      "ClientVpnEndpointId",
+      nameTag(inputs),
+      noneOf("Status.Code", "deleting", "deleted"),
+    ),
+  })),
+  "aws:ec2clientvpn/networkAssociation:NetworkAssociation": ask(
+    { identity: ["clientVpnEndpointId", "subnetId"] },
+    (inputs) => ({
+      operation: [
+        "ec2",
+        "describe-client-vpn-target-networks",
+        "--client-vpn-endpoint-id",
+        needed(inputs, "clientVpnEndpointId"),
+      ],
+      query: column(
+        "ClientVpnTargetNetworks",
+        "join(',', [ClientVpnEndpointId, AssociationId])",
+        equal("TargetNetworkId", needed(inputs, "subnetId")),
+        noneOf("Status.Code", "association-failed", "disassociating", "disassociated"),
       ),
-  },
-  "aws:ec2clientvpn/networkAssociation:NetworkAssociation": {
-    identity: ["clientVpnEndpointId", "subnetId"],
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        [
-          "ec2",
-          "describe-client-vpn-target-networks",
-          "--client-vpn-endpoint-id",
-          needed(inputs, "clientVpnEndpointId"),
-        ],
-        column(
-          "ClientVpnTargetNetworks",
-          "join(',', [ClientVpnEndpointId, AssociationId])",
-          equal("TargetNetworkId", needed(inputs, "subnetId")),
-          noneOf("Status.Code", "association-failed", "disassociating", "disassociated"),
-        ),
+    }),
+  ),
+  "aws:ec2clientvpn/authorizationRule:AuthorizationRule": ask(
+    { identity: ["clientVpnEndpointId", "targetNetworkCidr", "accessGroupId"], id: authorizationId },
+    (inputs) => ({
+      operation: [
+        "ec2",
+        "describe-client-vpn-authorization-rules",
+        "--client-vpn-endpoint-id",
+        needed(inputs, "clientVpnEndpointId"),
+      ],
+      query: ifAny(
+        "AuthorizationRules",
+        authorizationId(inputs),
+        equal("DestinationCidr", needed(inputs, "targetNetworkCidr")),
+        equal("GroupId", text(inputs, "accessGroupId")),
+        text(inputs, "accessGroupId") === undefined ? same("AccessAll", "true") : undefined,
+        noneOf("Status.Code", "failed", "revoking"),
       ),
-  },
-  "aws:ec2clientvpn/authorizationRule:AuthorizationRule": {
-    identity: ["clientVpnEndpointId", "targetNetworkCidr", "accessGroupId"],
-    id: authorizationId,
-    command: (inputs, place) =>
-      request(
-        place,
-        inputs,
-        [
-          "ec2",
-          "describe-client-vpn-authorization-rules",
-          "--client-vpn-endpoint-id",
-          needed(inputs, "clientVpnEndpointId"),
-        ],
-        ifAny(
-          "AuthorizationRules",
-          authorizationId(inputs),
-          equal("DestinationCidr", needed(inputs, "targetNetworkCidr")),
-          equal("GroupId", text(inputs, "accessGroupId")),
-          text(inputs, "accessGroupId") === undefined ? same("AccessAll", "true") : undefined,
-          noneOf("Status.Code", "failed", "revoking"),
-        ),
-      ),
-  },
+    }),
+  ),
 };

@@ -4,8 +4,8 @@ import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "../
 import { type PropertyMap, UNKNOWN } from "../deployment";
 import { refusedCreation, refusedDeletion } from "./aws-constraints";
 import { changedPaths } from "./changes";
-import type { Cloud, CloudOperation } from "./cloud";
-import type { ProviderModel, ResourceKnown } from "./provider-model";
+import type { Cloud } from "./cloud";
+import type { ProviderModel, ResourceAsked, ResourceKnown } from "./provider-model";
 
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
@@ -32,11 +32,11 @@ export class AwsModel implements ProviderModel {
     };
   }
 
-  previewCreate({ inputs }: { readonly inputs: PropertyMap }): PropertyMap {
+  previewCreate({ inputs }: Pick<ResourceAsked, "inputs">): PropertyMap {
     return inputs;
   }
 
-  create({ urn, type, inputs }: { readonly urn: string; readonly type: string; readonly inputs: PropertyMap }) {
+  create({ urn, type, inputs }: ResourceAsked) {
     const start = Date.now();
     const generation = this.cloud.nextGeneration(urn);
     const seed = generation === 0 ? urn : `${urn}#${generation}`;
@@ -45,7 +45,7 @@ export class AwsModel implements ProviderModel {
     refuse(type, refusedCreation(this.cloud, { type, region, id, inputs }));
     const outputs = { ...inputs, ...computed };
     this.cloud.put({ type, region, id, urn, inputs, outputs });
-    this.note("create", { urn, type, id }, start);
+    this.cloud.note("create", { urn, type, id }, start);
     return { id, outputs };
   }
 
@@ -60,7 +60,7 @@ export class AwsModel implements ProviderModel {
     refuse(before.type, found === undefined ? `NotFound: ${before.id} does not exist` : undefined);
     const outputs = { ...givenOut(before.inputs, before.outputs), ...inputs, ...nextVersions(before, inputs) };
     this.cloud.put({ ...this.placed(before), urn: before.urn, inputs, outputs });
-    this.note("update", before, start);
+    this.cloud.note("update", before, start);
     return outputs;
   }
 
@@ -76,7 +76,7 @@ export class AwsModel implements ProviderModel {
       refuse(known.type, refusedDeletion(this.cloud, found));
       this.cloud.remove(found);
     }
-    this.note("delete", known, start);
+    this.cloud.note("delete", known, start);
   }
 
   invoke(token: string, args: PropertyMap): PropertyMap {
@@ -93,14 +93,6 @@ export class AwsModel implements ProviderModel {
 
   private regionOf({ region }: PropertyMap): string {
     return typeof region === "string" ? region : this.place.region;
-  }
-
-  private note(
-    operation: CloudOperation,
-    { urn, type, id }: Pick<ResourceKnown, "urn" | "type" | "id">,
-    start: number,
-  ): void {
-    this.cloud.note({ operation, urn, type, id, start, end: Date.now() });
   }
 }
 

@@ -84,7 +84,9 @@ export class Cloud {
     rmSync(join(this.folder, "resources", fileOf(resource)), { force: true });
   }
 
-  note(entry: JournalEntry): void {
+  /** Of an operation that ends now. */
+  note(operation: CloudOperation, { urn, type, id }: Pick<CloudResource, "urn" | "type" | "id">, start: number): void {
+    const entry: JournalEntry = { operation, urn, type, id, start, end: Date.now() };
     appendFileSync(join(this.folder, JOURNAL), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   }
 

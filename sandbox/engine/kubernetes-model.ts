@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { PropertyMap, PropertyValue } from "../deployment";
 import { changedPaths } from "./changes";
-import type { Cloud, CloudOperation, CloudResource } from "./cloud";
+import type { Cloud, CloudResource } from "./cloud";
 import { apiGroup, type KubernetesObject, keepsItsNamespace, replacingFields } from "./kubernetes-objects";
 import type { ProviderModel, ResourceAsked, ResourceKnown } from "./provider-model";
 
@@ -54,7 +54,7 @@ export class KubernetesModel implements ProviderModel {
     }
     const outputs = withMetadata(object.fields, { uid: randomUUID(), resourceVersion: "1" });
     this.cloud.put({ type, region: CLUSTER, id, urn, inputs, outputs });
-    this.note("create", { urn, type, id }, start);
+    this.cloud.note("create", { urn, type, id }, start);
     return { id, outputs };
   }
 
@@ -72,7 +72,7 @@ export class KubernetesModel implements ProviderModel {
     const { uid = "", resourceVersion } = metadataOf(found.outputs);
     const outputs = withMetadata(object.fields, { uid, resourceVersion: String(Number(resourceVersion) + 1) });
     this.cloud.put({ ...found, inputs, outputs });
-    this.note("update", before, start);
+    this.cloud.note("update", before, start);
     return outputs;
   }
 
@@ -89,7 +89,7 @@ export class KubernetesModel implements ProviderModel {
       const within = kind === "Namespace" ? this.objects.filter((one) => this.isIn(one, name)) : [];
       for (const gone of [...within, found]) this.cloud.remove(gone);
     }
-    this.note("delete", known, start);
+    this.cloud.note("delete", known, start);
   }
 
   invoke(token: string): never {
@@ -120,14 +120,6 @@ export class KubernetesModel implements ProviderModel {
       : undefined;
     const fields = namespace === undefined ? inputs : withMetadata(inputs, { namespace });
     return { apiVersion, kind, name, namespace, fields, id: namespace === undefined ? name : `${namespace}/${name}` };
-  }
-
-  private note(
-    operation: CloudOperation,
-    { urn, type, id }: Pick<ResourceKnown, "urn" | "type" | "id">,
-    start: number,
-  ): void {
-    this.cloud.note({ operation, urn, type, id, start, end: Date.now() });
   }
 }
 

@@ -1,21 +1,21 @@
 /** `npm run recover`: interrupted runs, made of the recorded state. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ROOT } from "../../cli/root";
 import type { DeploymentResource } from "../../sandbox/deployment";
 import { recordedResources } from "../stack/recorded-environment";
 import { run } from "./command";
-import { begun, exportedInto, interrupted, labelled, resourcesOf, VPC } from "./recovery/interrupted-state";
+import { begun, interrupted, labelled, resourcesOf, VPC } from "./recovery/interrupted-state";
+import { ownExports } from "./recovery/own-exports";
 
 const START = join(ROOT, "cli", "start.mjs");
 const HOOK = "https://alarms.example.com/hidden-hook";
 const REPLICA = "aws:sns/topicSubscription:TopicSubscription";
 
-let folder: string;
+const { at, exported } = ownExports();
 let staging: readonly DeploymentResource[];
 let prod: readonly DeploymentResource[];
 
@@ -23,14 +23,6 @@ beforeAll(async () => {
   staging = await recordedResources("staging");
   prod = await recordedResources("prod");
 });
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "recover-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const at = (name: string) => join(folder, name);
-const exported = (resources: readonly DeploymentResource[], pending: Parameters<typeof exportedInto>[2]) =>
-  exportedInto(at("before.json"), resources, pending);
 
 describe("a report", () => {
   it("says what each operation means, and what to run in order", () => {
@@ -138,10 +130,7 @@ describe("a report", () => {
 
   it("tells the one that is being replaced from the one that is looked for", () => {
     const bastion = labelled(staging, "aws:ec2/instance:Instance::bastion");
-    const file = exported(staging, []);
-    const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: { pending_operations: object[] } };
-    state.deployment.pending_operations.push(begun(bastion));
-    writeFileSync(file, JSON.stringify(state));
+    const file = exported(staging, [], [begun(bastion)]);
     expect(run("recover", "staging", "--state", file).stdout).toContain(`not ${bastion.id}: the state has it already`);
     const label = "aws:ec2/instance:Instance::bastion";
     const same = run("recover", "staging", "--state", file, "-o", at("r.json"), "--found", `${label}=${bastion.id}`);
@@ -196,12 +185,12 @@ describe("a state that cannot be read", () => {
 
   it("a file that is not there, a folder, and answers without a file", () => {
     expect(run("recover", "staging", "--state", at("none.json")).stderr).toContain("cannot be read (ENOENT)");
-    expect(run("recover", "staging", "--state", folder).stderr).toContain("is no regular file");
+    expect(run("recover", "staging", "--state", at()).stderr).toContain("is no regular file");
     expect(run("recover", "staging", "--absent", VPC).stderr).toContain("-o: is missing");
   });
 
   it("no Pulumi CLI", () => {
-    const env = { ...process.env, PATH: folder };
+    const env = { ...process.env, PATH: at() };
     const { status, stderr } = spawnSync(process.execPath, [START, "recover", "staging"], { env, encoding: "utf8" });
     expect(status).toBe(2);
     expect(stderr).toContain("pulumi: is not on PATH; install it, or name an export of the state with --state FILE");

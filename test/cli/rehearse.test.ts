@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rehearsalFolder } from "../../cli/engine/engine-stack";
+import { rehearsalFolder } from "../../cli/engine/stack-folder";
 import { ROOT } from "../../cli/root";
 import { run } from "./command";
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, Stack, type UpResult } from "@pulumi/pulumi/automation";
-import { engineVariables } from "../../cli/engine/engine-stack";
+import { engineVariables } from "../../cli/engine/engine-variables";
 import { EngineLog, netChanges } from "../../cli/engine/operations";
 import { findPulumi } from "../../cli/engine/pulumi-command";
 import { writeStandIns } from "../../cli/engine/stand-ins";

@@ -1,5 +1,5 @@
-/** Exports of a state after an interrupted run, made of the recorded environments. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** What a state has after an interrupted run, made of the recorded environments. */
+import { readFileSync } from "node:fs";
 import type { DeploymentResource } from "../../../sandbox/deployment";
 import { nameOf } from "../../stack/recorded-environment";
 
@@ -16,25 +16,6 @@ export function labelled(resources: readonly DeploymentResource[], label: string
 export function begun(resource: DeploymentResource, changes: object = {}) {
   const { id: _, outputs: __, ...rest } = resource;
   return { type: "creating", resource: { ...rest, ...changes } };
-}
-
-/** Writes the state without what is pending into `file`, and returns its name. */
-export function exportedInto(
-  file: string,
-  resources: readonly DeploymentResource[],
-  pending: readonly { readonly resource: { urn: string } }[],
-) {
-  const urns = new Set(pending.map(({ resource }) => resource.urn));
-  const state = {
-    version: 3,
-    deployment: {
-      manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "v3.259.0" },
-      resources: resources.filter(({ urn }) => !urns.has(urn)),
-      pending_operations: pending,
-    },
-  };
-  writeFileSync(file, JSON.stringify(state));
-  return file;
 }
 
 /** One of each kind: unknown, made, without a trace, and done again. */

@@ -1,27 +1,18 @@
 /** `npm run recover -- ... -o FILE`: which answers are taken, and the state that comes of them. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import type { DeploymentResource } from "../../../sandbox/deployment";
 import { recordedResources } from "../../stack/recorded-environment";
 import { run } from "../command";
-import { begun, exportedInto, FOUND_VPC, interrupted, labelled, resourcesOf, VPC } from "./interrupted-state";
+import { begun, FOUND_VPC, interrupted, labelled, resourcesOf, VPC } from "./interrupted-state";
+import { ownExports } from "./own-exports";
 
-let folder: string;
+const { at, exported } = ownExports();
 let staging: readonly DeploymentResource[];
 
 beforeAll(async () => {
   staging = await recordedResources("staging");
 });
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "recover-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const at = (name: string) => join(folder, name);
-const exported = (resources: readonly DeploymentResource[], pending: Parameters<typeof exportedInto>[2]) =>
-  exportedInto(at("before.json"), resources, pending);
 
 describe("a repaired state", () => {
   const repair = (file: string, ...answers: readonly string[]) =>
@@ -119,10 +110,8 @@ describe("a repaired state", () => {
       const file = exported(
         staging.map((one) => (one === gone ? { ...one, pendingReplacement: true } : one)),
         [],
+        [begun(gone)],
       );
-      const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: { pending_operations: object[] } };
-      state.deployment.pending_operations.push(begun(gone));
-      writeFileSync(file, JSON.stringify(state));
       expect(run("recover", "staging", "--state", file).stdout.includes(`not ${gone.id}:`)).toBe(code !== 0);
       const output = ["-o", at(`${code}.json`)];
       expect(run("recover", "staging", "--state", file, ...output, "--found", `${label}=${gone.id}`)).toMatchObject({

@@ -1,11 +1,12 @@
 /** What a rehearsal's cloud keeps, and what a kill leaves of it. */
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Cloud, type CloudResource, type JournalEntry } from "../../../sandbox/engine/cloud";
+import { Cloud, type CloudResource } from "../../../sandbox/engine/cloud";
 import { made, ownFolder } from "./cloud-folder";
 
 const folder = ownFolder();
 const opened = () => new Cloud(folder());
+afterEach(() => jest.restoreAllMocks());
 
 const VPC = made({ type: "aws:ec2/vpc:Vpc", id: "vpc-1", inputs: { cidrBlock: "10.0.0.0/16" } });
 
@@ -55,17 +56,10 @@ it("does not begin to count again where the count cannot be read", () => {
 });
 
 it("keeps a journal in the order of its entries", () => {
-  const entry = (id: string): JournalEntry => ({
-    operation: "create",
-    type: VPC.type,
-    id,
-    urn: `urn:${id}`,
-    start: 1,
-    end: 2,
-  });
+  const entry = (id: string) => ({ operation: "create", type: VPC.type, id, urn: `urn:${id}`, start: 1, end: 2 });
+  jest.spyOn(Date, "now").mockReturnValue(2);
   expect(opened().journal()).toEqual([]);
-  opened().note(entry("b"));
-  opened().note(entry("a"));
+  for (const id of ["b", "a"]) opened().note("create", { ...VPC, id, urn: `urn:${id}` }, 1);
   expect(opened().journal()).toEqual([entry("b"), entry("a")]);
 });
 
@@ -86,7 +80,7 @@ it("takes no half written file for a resource", () => {
 it("is nobody's but its owner's: secrets of inputs are in it", () => {
   const cloud = opened();
   cloud.put(VPC);
-  cloud.note({ operation: "create", type: VPC.type, id: VPC.id, urn: VPC.urn, start: 1, end: 2 });
+  cloud.note("create", VPC, 1);
   cloud.nextGeneration("a");
   const files = readdirSync(folder(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files).toHaveLength(3);
