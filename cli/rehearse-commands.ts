@@ -15,11 +15,12 @@ export function rehearseCommands(program: Command, defaultEnvironment: string): 
       "after",
       `
 Runs the program with the policy pack on the Pulumi engine: up, no change,
-refresh, and changes that may touch exactly the resources that they should (an
-AMI, a zone, a pool, an admin CIDR, a flow, a sysctl, log retention); the engine
-killed while a control plane is being replaced; a destroy that protection
-refuses, and one that it does not. Providers are stand-ins: nothing real is
-touched, no login and no credential is used.
+refresh, drift that somebody made by hand, and changes that may touch exactly
+the resources that they should (an AMI, a zone, a pool, an admin CIDR, a flow, a
+sysctl, log retention, and most of it taken away again); the engine killed while
+a control plane is being replaced; a destroy that protection refuses, and one
+that it does not. Providers are stand-ins: nothing real is touched, no login and
+no credential is used.
 
 The Pulumi CLI is the one on PATH, else one that is built from its pinned Go
 module (5 minutes, once; needs Go), or with --download the same version from
