@@ -1,6 +1,6 @@
 /**
  * The engine is killed again and again, before and after what it had asked the cloud for; each time an operator's recovery goes on. PALISADE_KILLS tells how
- * often; "all" kills each operation of making and of destroying the environment at both moments, which takes an hour and a half, and tells of each kill.
+ * often; "all" kills each operation of making and of destroying the environment at both moments, which takes two hours, and tells of each kill.
  */
 import { writeSync } from "node:fs";
 import { recover } from "../../cli/rehearsal/recovery";
