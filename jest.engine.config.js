@@ -6,6 +6,6 @@ module.exports = {
   roots: ["<rootDir>/test/engine"],
   testMatch: ["**/*.engine.ts"],
   globalSetup: "<rootDir>/test/engine/compiled-pack.ts",
-  // An environment that is made, changed and destroyed takes minutes on a busy machine; killed at each operation, hours.
-  testTimeout: process.env.PALISADE_KILLS === "all" ? 6 * 3_600_000 : 900_000,
+  // An environment that is made, changed and destroyed takes minutes on a busy machine; killed at each type of resource, longer.
+  testTimeout: process.env.PALISADE_KILLS === "types" ? 3 * 3_600_000 : 900_000,
 };
