@@ -55,6 +55,9 @@ function late(file, byName) {
       apply: (_, receiver, args) => Reflect.apply(load(), receiver, args),
       get: (_, name) => (name === "__esModule" && real === undefined ? byName : Reflect.get(load(), name)),
       set: (_, name, value) => Reflect.set(load(), name, value),
+      // OpenTelemetry puts its own functions in the place of others.
+      defineProperty: (_, name, descriptor) => Reflect.defineProperty(load(), name, descriptor),
+      deleteProperty: (_, name) => Reflect.deleteProperty(load(), name),
       has: (_, name) => Reflect.has(load(), name),
       ownKeys: () => Reflect.ownKeys(load()),
       getOwnPropertyDescriptor: (_, name) => {

@@ -22,7 +22,7 @@ export const DRIFT: Drift = {
 /** Throws an Error where the environment has not both. */
 export function makeDrift(cloud: Cloud): void {
   const group = resourceOf(cloud, CHANGED);
-  const shorter = { retentionInDays: 1 };
+  const shorter = { retentionInDays: group.inputs["retentionInDays"] === 1 ? 3 : 1 };
   cloud.put({ ...group, inputs: { ...group.inputs, ...shorter }, outputs: { ...group.outputs, ...shorter } });
   cloud.remove(resourceOf(cloud, DELETED));
 }

@@ -6,6 +6,7 @@ import type { Plan } from "../../model/plan";
 import type { SourceEdit } from "../engine/project";
 import {
   adminNetworkAdded,
+  adminNetworks,
   controlPlanesConfigured,
   controlPlanesReplaced,
   controlPlanesUpdated,
@@ -197,7 +198,7 @@ const cutBack: Edit = {
   }),
   expected: (before, after) => {
     const letters = zoneKeys(before).filter((key) => !zoneKeys(after).includes(key));
-    const network = letters.length > 0 && before.network.transitGateway !== undefined;
+    const network = adminNetworks(before).includes(NEW_NETWORK);
     const added = [
       ...letters.flatMap((letter) => zoneAdded(after, before, letter)),
       ...newGroups(after, before),
@@ -209,7 +210,18 @@ const cutBack: Edit = {
 };
 
 /** In the order of the rehearsal, each on top of the one before. */
-export const EDITS: readonly Edit[] = [unlock, image, lock, zone, pool, adminNetwork, flow, sysctl, retention, cutBack];
+export const EDITS: readonly Edit[] = [
+  unlock,
+  image,
+  zone,
+  pool,
+  adminNetwork,
+  flow,
+  sysctl,
+  retention,
+  cutBack,
+  lock,
+];
 
 /** Before everything is destroyed, in a run of its own. */
 export const liftProtection: Edit = {

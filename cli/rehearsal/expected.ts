@@ -92,7 +92,8 @@ export function zoneAdded(before: Plan, after: Plan, letter: string): readonly E
   ];
 }
 
-function adminNetworks(plan: Plan): readonly string[] {
+/** That arrive by the transit gateway. */
+export function adminNetworks(plan: Plan): readonly string[] {
   const table = plan.network.routeTables.find(({ segment }) => segment === "worker");
   return (table?.routes ?? []).filter(({ target }) => target.kind === "transit-gateway").map(({ cidr }) => cidr);
 }
@@ -133,7 +134,7 @@ export function flowAdded(after: Plan): readonly ExpectedChange[] {
   ];
 }
 
-/** A network load balancer takes a subnet more, and is made anew for one less: the API has another address behind the same name. */
+/** The provider gives a network load balancer a subnet more, and makes it anew for one less: the API has another address behind the same name. */
 export function loadBalancersReplaced(plan: Plan): readonly ExpectedChange[] {
   return [
     ...plan.apiLoadBalancers.flatMap(({ key }): ExpectedChange[] => [

@@ -6,7 +6,7 @@ import { type EngineRun, EngineStack } from "../../cli/engine/engine-stack";
 import { findPulumi } from "../../cli/engine/pulumi-command";
 import { checkedEnvironment, type LoadedEnvironment } from "../../cli/environment";
 import { ROOT } from "../../cli/root";
-import { readStackFile, type StackFile } from "../../config/stack-file";
+import { readStackFile } from "../../config/stack-file";
 import type { EnvironmentName } from "../stack/recorded-environment";
 
 export interface OnEngine {
@@ -35,11 +35,4 @@ export function removeStacks(): void {
 export function succeeded(run: EngineRun): EngineRun {
   if (!run.succeeded) throw new Error(`the engine failed:\n${run.log.errors.join("\n")}\n${run.printed.slice(-4000)}`);
   return run;
-}
-
-/** The stack file with other settings in one section. */
-export function changed(stackFile: StackFile, section: string, settings: Readonly<Record<string, unknown>>): StackFile {
-  const key = `palisade:${section}`;
-  const before = JSON.parse(stackFile.values[key] ?? "{}") as Readonly<Record<string, unknown>>;
-  return { ...stackFile, values: { ...stackFile.values, [key]: JSON.stringify({ ...before, ...settings }) } };
 }

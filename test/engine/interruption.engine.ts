@@ -5,7 +5,8 @@
 import { writeSync } from "node:fs";
 import { recover } from "../../cli/rehearsal/recovery";
 import type { Interruption } from "../../sandbox/engine/interruption";
-import { changed, type OnEngine, onEngine, removeStacks, succeeded } from "./engine-run";
+import { changed } from "../stack/changed-settings";
+import { type OnEngine, onEngine, removeStacks, succeeded } from "./engine-run";
 
 const EACH_TYPE = process.env["PALISADE_KILLS"] === "types";
 const KILLS = 6;

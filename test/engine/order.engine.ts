@@ -1,7 +1,8 @@
 /** The order in which the engine changes an environment, from its events, in changes that are worse than those of a rehearsal. */
 import { netChanges } from "../../cli/engine/operations";
 import { changedTogether, orderOfControlPlanes } from "../../cli/rehearsal/order";
-import { changed, type OnEngine, onEngine, removeStacks, succeeded } from "./engine-run";
+import { changed } from "../stack/changed-settings";
+import { type OnEngine, onEngine, removeStacks, succeeded } from "./engine-run";
 
 let environment: OnEngine;
 let made: readonly string[];

@@ -61,3 +61,10 @@ it("the SDK still finds it when it serialises a function", () => {
     'require("@pulumi/pulumi").runtime.serializeFunction(() => 41 + 1).then(({ text }) => console.log(text.includes("41 + 1"), loaded(/node_modules.typescript.lib/)))';
   expect(printed(script)).toBe("true true\n");
 });
+
+it("takes what another library puts in the place of a function, or takes away", () => {
+  const script = `const semver = require("semver");
+    Object.defineProperty(semver, "valid", { configurable: true, enumerable: true, writable: true, value: () => "ours" });
+    console.log(semver.valid("1"), require("semver").valid("1"), Object.keys(semver).includes("valid"), delete semver.valid, "valid" in semver);`;
+  expect(printed(script)).toBe("ours ours true true false\n");
+});

@@ -60,6 +60,14 @@ it.each([
   ["pulumi up --tracing", ["--tracing", "http://127.0.0.1:9/"], {}],
   ["a trace that the engine began", [], { TRACEPARENT: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" }],
   ["PALISADE_DEBUG", [], { PALISADE_DEBUG: "1" }],
-])("leaves the SDK its tracing for %s", (_, args, variables) => {
-  expect(tracing("console.log(typeof tracing.start, loaded);", args, variables)).toBe("function true\n");
+])("leaves the SDK its tracing for %s, which then sees every call", (_, args, variables) => {
+  const script = `
+    tracing.start("http://127.0.0.1:9/api/v2/spans");
+    const grpc = require("@grpc/grpc-js");
+    const { ResourceMonitorClient } = require("@pulumi/pulumi/proto/resource_grpc_pb");
+    const client = new ResourceMonitorClient("127.0.0.1:1", grpc.credentials.createInsecure());
+    console.log(loaded, "__original" in client.registerResource);
+    client.close();
+    process.exit();`;
+  expect(tracing(script, args, variables)).toBe("true true\n");
 });

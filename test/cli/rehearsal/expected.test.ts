@@ -1,13 +1,25 @@
 /** What a rehearsal expects is of resources that the program has: a misspelt name would never happen, and be blamed on the engine. */
 import { nameOf } from "../../../cli/rehearsal/step";
 import { ThrowAwayKeys } from "../../../sandbox/throw-away-keys";
-import { ENVIRONMENTS, recordedStack } from "../../stack/recorded-environment";
+import { ENVIRONMENTS, type EnvironmentName, recordedStack } from "../../stack/recorded-environment";
 import { editsOf } from "./situations";
 
 const keys = new ThrowAwayKeys();
 
-describe.each(ENVIRONMENTS)("%s", (environment) => {
-  const here = editsOf(environment).filter(({ prepared }) => !("notHere" in prepared));
+type Variant = readonly [string, EnvironmentName, NonNullable<Parameters<typeof editsOf>[1]>];
+
+const VARIANTS: readonly Variant[] = [
+  ...ENVIRONMENTS.map((environment): Variant => [environment, environment, {}]),
+  // There is no zone to add, but a network: another way through the edits.
+  [
+    "staging in every zone of its region",
+    "staging",
+    { account: { zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"] } },
+  ],
+];
+
+describe.each(VARIANTS)("%s", (_, environment, settings) => {
+  const here = editsOf(environment, settings).filter(({ prepared }) => !("notHere" in prepared));
   const recorded = new Map<object, ReadonlySet<string>>();
 
   async function namesIn(stackFile: Parameters<typeof recordedStack>[0]): Promise<ReadonlySet<string>> {
