@@ -210,18 +210,7 @@ const cutBack: Edit = {
 };
 
 /** In the order of the rehearsal, each on top of the one before. */
-export const EDITS: readonly Edit[] = [
-  unlock,
-  image,
-  zone,
-  pool,
-  adminNetwork,
-  flow,
-  sysctl,
-  retention,
-  cutBack,
-  lock,
-];
+export const EDITS: readonly Edit[] = [unlock, image, zone, pool, adminNetwork, flow, sysctl, retention, cutBack, lock];
 
 /** Before everything is destroyed, in a run of its own. */
 export const liftProtection: Edit = {
