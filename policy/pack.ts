@@ -1,11 +1,15 @@
 /** The rules as CrossGuard policies: what `--policy-pack policy` runs in the engine. */
 import type { Policies, ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import { guarded, type Judgement, type Rule } from "./rule";
+import { guarded, type Judgement, type Rule, type RuleFacts } from "./rule";
+import { suppressionRule } from "./suppression-rule";
+import { NO_SUPPRESSIONS, type Suppressions, suppressionOf } from "./suppressions";
 import { type ResourceView, StackView } from "./view/stack";
 import { properties, withoutComputed } from "./view/value";
 
-export function policiesOf(rules: readonly Rule[]): Policies {
-  return rules.map((rule) => {
+/** `suppressions`: what somebody answers for is no violation; the file that says so is a policy of its own. */
+export function policiesOf(rules: readonly Rule[], suppressions: Suppressions = NO_SUPPRESSIONS): Policies {
+  const all = suppressions === NO_SUPPRESSIONS ? rules : [...rules, suppressionRule(suppressions)];
+  return all.map((rule) => {
     const metadata = {
       name: rule.name,
       description: `${rule.id}: ${rule.statement}.`,
@@ -19,7 +23,9 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         ...metadata,
         validateStack: ({ resources }: StackValidationArgs, reportViolation: ReportViolation) => {
           report(
+            rule,
             guarded(resources[0]?.urn ?? "", () => rule.judge(new StackView(resources.map(outputsOf)))),
+            suppressions,
             reportViolation,
           );
         },
@@ -31,7 +37,9 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       validateResource: (args: ResourceValidationArgs, reportViolation: ReportViolation) => {
         if (types !== undefined && !types.includes(args.type)) args.notApplicable(`looks at ${types.join(", ")} only`);
         report(
+          rule,
           guarded(args.urn, () => rule.judge(viewOf(args, {}))),
+          suppressions,
           reportViolation,
         );
       },
@@ -40,8 +48,14 @@ export function policiesOf(rules: readonly Rule[]): Policies {
 }
 
 /** An undecided mandatory rule is a violation like any other: the SDK's own answer would be a remark and a pass. */
-function report(judgements: readonly Judgement[], reportViolation: ReportViolation): void {
+function report(
+  { id, name: policy }: RuleFacts,
+  judgements: readonly Judgement[],
+  suppressions: Suppressions,
+  reportViolation: ReportViolation,
+): void {
   for (const { urn, outcome, message } of judgements) {
+    if (suppressionOf(suppressions, { id, policy, urn }) !== undefined) continue;
     if (outcome === "fail") reportViolation(message, urn);
     if (outcome === "inconclusive") reportViolation(`could not be decided: ${message}`, urn);
   }

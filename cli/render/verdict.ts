@@ -6,6 +6,7 @@ const OUTCOMES: Readonly<Record<RuleResult["outcome"], string>> = {
   pass: "passed",
   fail: "FAILED",
   inconclusive: "UNDECIDED",
+  suppressed: "open",
   "not-applicable": "no subject",
 };
 
@@ -25,14 +26,17 @@ export function renderVerdict(verdict: Verdict): string {
     ],
     rows,
   );
-  const findings = verdict.findings.filter(({ level }) => level === "mandatory").map(renderFinding);
+  const findings = verdict.findings
+    .filter(({ level, suppression }) => level === "mandatory" && suppression === undefined)
+    .map(renderFinding);
+  const open = verdict.findings.filter(({ suppression }) => suppression !== undefined).map(renderOpen);
   const advice = verdict.rules.filter(isAdvice).map((rule) => renderAdvice(rule, verdict.findings));
-  return [results, ...[...advice, ...findings].map((text) => `\n${text}`)].join("\n");
+  return [results, ...[...advice, ...open, ...findings].map((text) => `\n${text}`)].join("\n");
 }
 
 /** A rule that fails nothing has something to say. */
 function isAdvice({ level, outcome }: RuleResult): boolean {
-  return level === "advisory" && outcome !== "pass" && outcome !== "not-applicable";
+  return level === "advisory" && (outcome === "fail" || outcome === "inconclusive");
 }
 
 /** Once for all that it is about: every place is in preview.json. */
@@ -68,6 +72,15 @@ function renderFinding({ id, policy, outcome, urn, message, remediation }: Findi
   ].join("\n");
 }
 
+/** What is wrong and accepted for a time: never a pass. */
+function renderOpen({ id, policy, suppression }: Finding): string {
+  const { reason = "", owner = "", expires = "" } = suppression ?? {};
+  return [
+    `${paint.bold(id)} ${policy}: ${paint.yellow("open")}, accepted until ${expires} by ${owner}`,
+    ...indented(reason.split(/\s+/)).map((line) => paint.dim(line)),
+  ].join("\n");
+}
+
 /** The end of a preview: whether it passed, and what was counted. Advice is no failure. */
 export function verdictLine(environment: string, { passed, rules }: Verdict, disposable: boolean): string {
   const count = (outcome: RuleResult["outcome"]) =>
@@ -78,6 +91,7 @@ export function verdictLine(environment: string, { passed, rules }: Verdict, dis
     `${count("fail")} failed`,
     `${count("inconclusive")} undecided`,
     ...(advice === 0 ? [] : [`${advice} with advice`]),
+    ...(count("suppressed") === 0 ? [] : [`${count("suppressed")} open, accepted for a time`]),
     ...(count("not-applicable") === 0 ? [] : [`${count("not-applicable")} without a subject`]),
     ...(disposable ? ["disposable: nothing is protected"] : []),
   ].join(", ");

@@ -71,6 +71,7 @@ it("gives advice once, for all that it is about, within 80 columns, and counts i
     passed: 0,
     failed: 30,
     inconclusive: 0,
+    suppressed: 0,
   });
   const finding = (index: number): Finding => ({
     id: "K8S-18",
@@ -82,7 +83,7 @@ it("gives advice once, for all that it is about, within 80 columns, and counts i
     message: "it does not",
     remediation: "Make it hold, which takes a sentence that is longer than a line of the terminal may ever be here.",
   });
-  const counts = { rules: 2, pass: 1, fail: 1, inconclusive: 0, "not-applicable": 0 };
+  const counts = { rules: 2, pass: 1, fail: 1, inconclusive: 0, suppressed: 0, "not-applicable": 0 };
   const verdict: Verdict = {
     passed: true,
     counts,

@@ -76,6 +76,7 @@ test("a stack without anything to look at does not pass", () => {
     pass: 0,
     fail: 0,
     inconclusive: 0,
+    suppressed: 0,
     "not-applicable": RULES.length,
   });
 });
