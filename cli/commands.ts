@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { deployCommands } from "./deploy-commands";
+import { gateCommands } from "./gate-commands";
 import { named } from "./option-values";
 import { recoverCommands } from "./recover-commands";
 import { rehearseCommands } from "./rehearse-commands";
@@ -139,6 +140,7 @@ all of them or none.`,
     );
 
   deployCommands(program);
+  gateCommands(program, DEFAULT_ENVIRONMENT);
   rehearseCommands(program, DEFAULT_ENVIRONMENT);
   secretsCommands(program);
   recoverCommands(program);

@@ -17,6 +17,7 @@ export async function recordProgram(
   stackFile: StackFile,
   ids: RecordOptions["ids"] = "recorded",
   keys?: ThrowAwayKeys,
+  sources?: string,
 ): Promise<RecordedStack> {
   const program = join(ROOT, "index.ts");
   const { values, secretKeys } = await withReadableBundle(stackFile);
@@ -28,6 +29,7 @@ export async function recordProgram(
       secretKeys,
       ids,
       ...(keys === undefined ? {} : { keys }),
+      ...(sources === undefined ? {} : { sources }),
     },
     () => require(program),
   );

@@ -23,6 +23,9 @@ const INSTALL = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
  */
 const NODE_OPTIONS = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=3000"];
 
+/** Commands that tell the line of the program that made a resource: the JavaScript that runs has other lines. */
+const TELLS_LINES = ["gate"];
+
 /** Commands that are suites of tests over real programs: the programs of tools/build.mjs that they ask, and Jest's configuration. */
 const SUITES = {
   judge: { programs: ["judge-1.13", "judge-1.14", "talosctl"], config: "jest.talos.config.js" },
@@ -113,6 +116,7 @@ function steps(name, rest) {
   }
   const main = [
     ...NODE_OPTIONS,
+    ...(TELLS_LINES.includes(name) ? ["--enable-source-maps"] : []),
     "--require",
     join(ROOT, "cli", "guard.cjs"),
     "--require",
@@ -134,6 +138,7 @@ function run(node, nodeArgs) {
     env: {
       ...process.env,
       INIT_CWD: callersDirectory(),
+      ...(nodeArgs.includes("--enable-source-maps") ? { PALISADE_SOURCE_MAPS: "1" } : {}),
       NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "palisade-compile"),
     },
   });

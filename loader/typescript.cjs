@@ -15,7 +15,7 @@ const OPTIONS = {
   platform: "node",
   target: "node20",
   // The SDK reads a map for each stack trace that it takes.
-  sourcemap: process.env.PALISADE_DEBUG === undefined ? false : "inline",
+  sourcemap: (process.env.PALISADE_DEBUG ?? process.env.PALISADE_SOURCE_MAPS) ? "inline" : false,
 };
 const VERSION = require("esbuild/package.json").version;
 

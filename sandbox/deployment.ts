@@ -31,6 +31,8 @@ export interface DeploymentResource {
   readonly additionalSecretOutputs?: readonly string[];
   readonly aliases?: readonly string[];
   readonly deletedWith?: string;
+  /** Place in the program that made it, where it was asked for. */
+  readonly sourcePosition?: string;
   /** Another value than the last run's replaces the resource. */
   readonly replacementTrigger?: PropertyValue;
 }

@@ -2,6 +2,8 @@
  * Stand-in for the Pulumi engine's resource monitor: runs the real program with no CLI, provider plugin, credentials or network, and records
  * every registration in the form of `pulumi stack export`. Provider behaviour (ids, computed outputs) is `aws-resource-model`.
  */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "./aws-resource-model";
@@ -26,6 +28,8 @@ export interface RecordOptions {
   readonly ids?: "recorded" | "unknown";
   /** Keys for the stand-in of the tls provider; new ones by default. */
   readonly keys?: ThrowAwayKeys;
+  /** Folder of the program: each resource tells the place in it that made it. */
+  readonly sources?: string;
 }
 
 export interface RecordedStack {
@@ -45,10 +49,13 @@ export async function record(options: RecordOptions, program: () => unknown): Pr
   const guarded = guard(program);
   try {
     await withRejectionsReported(() =>
-      withoutBookkeeping(async () => {
-        await pulumi.runtime.runInPulumiStack(guarded.run);
-        await pulumi.runtime.disconnect();
-      }),
+      withoutBookkeeping(
+        async () => {
+          await pulumi.runtime.runInPulumiStack(guarded.run);
+          await pulumi.runtime.disconnect();
+        },
+        { callSites: options.sources !== undefined },
+      ),
     );
   } catch (error) {
     throw monitor.failure ?? error;
@@ -204,6 +211,7 @@ class RecordingMonitor {
       dependencies: [...request.getDependenciesList()].sort(),
       propertyDependencies: propertyDependencies(request),
       ...(request.getProvider() ? { provider: request.getProvider() } : {}),
+      ...this.sourceOf(request),
       ...list("ignoreChanges", request.getIgnorechangesList()),
       ...list("additionalSecretOutputs", request.getAdditionalsecretoutputsList()),
       ...list("aliases", this.aliasesOf(request)),
@@ -229,6 +237,15 @@ class RecordingMonitor {
     };
     const later = custom && known ? keyOutputs(type, urn, inClear(inputs) as PropertyMap, this.keys) : undefined;
     return { answer, later };
+  }
+
+  /** As the engine writes it down: "project:///components/network.ts#54,12". */
+  private sourceOf(request: resourceProto.RegisterResourceRequest): Pick<DeploymentResource, "sourcePosition"> {
+    const position = request.getSourceposition();
+    const folder = this.options.sources;
+    if (folder === undefined || position === undefined) return {};
+    const file = relative(folder, fileURLToPath(position.getUri()));
+    return { sourcePosition: `project:///${encodeURI(file)}#${position.getLine()},${position.getColumn()}` };
   }
 
   /** URNs that the resource had before: what an alias does not say is as it is now. */

@@ -9,9 +9,13 @@ interface Switch {
   on(): void;
 }
 
-/** Runs `work` without the bookkeeping; restores it afterwards, also on an error. */
-export async function withoutBookkeeping<T>(work: () => Promise<T>): Promise<T> {
-  const switches = [stackTraces(), ...BOOKKEEPING.map(replaced)];
+/** Runs `work` without the bookkeeping; restores it afterwards, also on an error. `callSites`: resources are to tell where they are made. */
+export async function withoutBookkeeping<T>(
+  work: () => Promise<T>,
+  { callSites = false }: { readonly callSites?: boolean } = {},
+): Promise<T> {
+  const off = BOOKKEEPING.filter(({ name }) => !(callSites && name === "callsites"));
+  const switches = [stackTraces(), ...off.map(replaced)];
   for (const one of switches) one.off();
   try {
     return await work();
