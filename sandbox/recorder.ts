@@ -2,8 +2,6 @@
  * Stand-in for the Pulumi engine's resource monitor: runs the real program with no CLI, provider plugin, credentials or network, and records
  * every registration in the form of `pulumi stack export`. Provider behaviour (ids, computed outputs) is `aws-resource-model`.
  */
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { computedOutputs, invokeAnswer, NOWHERE, type Place, placeOf } from "./aws-resource-model";
@@ -11,6 +9,7 @@ import type { Deployment, DeploymentResource, PropertyMap, PropertyValue } from 
 import { keyOutputs } from "./key-resource-model";
 import { withoutBookkeeping } from "./sdk-bookkeeping";
 import { inClear, marked, redacted } from "./secret-marks";
+import { sourcePosition } from "./source-position";
 import { ThrowAwayKeys } from "./throw-away-keys";
 import { Turns } from "./turns";
 import { withRejectionsReported } from "./unhandled-rejections";
@@ -211,7 +210,7 @@ class RecordingMonitor {
       dependencies: [...request.getDependenciesList()].sort(),
       propertyDependencies: propertyDependencies(request),
       ...(request.getProvider() ? { provider: request.getProvider() } : {}),
-      ...this.sourceOf(request),
+      ...sourcePosition(request, this.options.sources),
       ...list("ignoreChanges", request.getIgnorechangesList()),
       ...list("additionalSecretOutputs", request.getAdditionalsecretoutputsList()),
       ...list("aliases", this.aliasesOf(request)),
@@ -237,15 +236,6 @@ class RecordingMonitor {
     };
     const later = custom && known ? keyOutputs(type, urn, inClear(inputs) as PropertyMap, this.keys) : undefined;
     return { answer, later };
-  }
-
-  /** As the engine writes it down: "project:///components/network.ts#54,12". */
-  private sourceOf(request: resourceProto.RegisterResourceRequest): Pick<DeploymentResource, "sourcePosition"> {
-    const position = request.getSourceposition();
-    const folder = this.options.sources;
-    if (folder === undefined || position === undefined) return {};
-    const file = relative(folder, fileURLToPath(position.getUri()));
-    return { sourcePosition: `project:///${encodeURI(file)}#${position.getLine()},${position.getColumn()}` };
   }
 
   /** URNs that the resource had before: what an alias does not say is as it is now. */
