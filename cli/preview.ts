@@ -1,5 +1,6 @@
 /** `npm run preview`: the program runs offline, its resources are recorded and judged, and everything is printed and written. */
 import { relative } from "node:path";
+import { RULES } from "../policy/catalogue";
 import { judge } from "../policy/judge";
 import type { Verdict } from "../policy/verdict";
 import type { RecordedStack } from "../sandbox/recorder";
@@ -15,6 +16,7 @@ import { renderPorts } from "./render/ports";
 import { renderTree } from "./render/tree";
 import { renderVerdict, verdictLine } from "./render/verdict";
 import { ROOT } from "./root";
+import { acceptedFindings } from "./suppressions";
 import { heading, progress, progressDone } from "./terminal";
 
 /** Milliseconds of each phase; `start` is from the start of the process to the start of the command. */
@@ -55,7 +57,7 @@ async function run(selection: EnvironmentSelection & { readonly keys: ThrowAwayK
   const recorded = await recordProgram(loaded.value.stackFile, "recorded", selection.keys);
   const recordTime = performance.now() - recordStart;
   progress(`judging ${recorded.registrations} resources ...`);
-  const verdict = timed(() => judge(recorded.judged));
+  const verdict = timed(() => judge(recorded.judged, RULES, acceptedFindings()));
   return {
     ...loaded.value,
     source: selection.file ?? `Pulumi.${selection.environment}.yaml`,
