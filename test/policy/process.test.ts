@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { compilePolicyPack } from "../../cli/policy-pack";
 import { ROOT } from "../../cli/root";
 import { RULES } from "../../policy/catalogue";
+import { suppressionRule } from "../../policy/suppression-rule";
+import { NO_SUPPRESSIONS } from "../../policy/suppressions";
 
 const fromPolicySdk = createRequire(require.resolve("@pulumi/policy"));
 const grpc = fromPolicySdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
@@ -61,6 +63,6 @@ it("loads from compiled JavaScript and offers every rule at its level", async ()
   // As the engine numbers them.
   const LEVELS = { advisory: 0, mandatory: 1 } as const;
   expect(info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()])).toEqual(
-    RULES.map(({ name, level }) => [name, LEVELS[level]]),
+    [...RULES, suppressionRule(NO_SUPPRESSIONS)].map(({ name, level }) => [name, LEVELS[level]]),
   );
 });
