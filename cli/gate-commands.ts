@@ -2,11 +2,10 @@
 import { type Command, Option } from "commander";
 import { SERVICE_ACCOUNT_BITS } from "../pki/bundle";
 import { ExpectedError } from "./exit";
-import type { GateFormat } from "./gate";
 import { named } from "./option-values";
 
-/** As cli/gate.ts has them, which loads everything that it needs. */
-const FORMATS: readonly GateFormat[] = ["text", "json", "sarif", "junit", "markdown"];
+const FORMATS = ["text", "json", "sarif", "junit", "markdown"] as const;
+export type GateFormat = (typeof FORMATS)[number];
 
 interface GateOptions {
   readonly state?: string;

@@ -11,13 +11,11 @@ import { ExitCode, ExpectedError } from "./exit";
 import { differenceOf, readBaseline } from "./gate/baseline";
 import { gateReport } from "./gate/report";
 import { readStateFile, readText } from "./gate/state-file";
+import type { GateFormat } from "./gate-commands";
 import { recordProgram } from "./program";
 import { ROOT } from "./root";
 import { acceptedFindings } from "./suppressions";
 import { progress, progressDone } from "./terminal";
-
-export const GATE_FORMATS = ["text", "json", "sarif", "junit", "markdown"] as const;
-export type GateFormat = (typeof GATE_FORMATS)[number];
 
 export interface GateArgs {
   /** What is judged: an environment of the repository, or the file of a state. */

@@ -2,7 +2,7 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { RULES } from "../../policy/catalogue";
 import type { RuleFacts } from "../../policy/rule";
-import type { GateReport, ReportedFinding } from "./report";
+import { type GateReport, type ReportedFinding, resourceName } from "./report";
 
 /** Where the resource's own line is not known: the program that makes all of them. */
 const PROGRAM = { file: "index.ts", line: 1 };
@@ -62,7 +62,7 @@ function result(finding: ReportedFinding, ruleIndex: number): Result {
     ruleIndex,
     level: finding.level === "advisory" ? "note" : levelOf(finding.severity),
     message: {
-      text: `${nameOf(finding.urn)}: ${finding.outcome === "fail" ? "" : "could not be decided: "}${finding.message}. ${finding.remediation}`,
+      text: `${resourceName(finding.urn)}: ${finding.outcome === "fail" ? "" : "could not be decided: "}${finding.message}. ${finding.remediation}`,
     },
     locations: [
       {
@@ -87,8 +87,4 @@ function result(finding: ReportedFinding, ruleIndex: number): Result {
 
 function levelOf(severity: RuleFacts["severity"]): "error" | "warning" | "note" {
   return severity === "critical" || severity === "high" ? "error" : severity === "medium" ? "warning" : "note";
-}
-
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }
